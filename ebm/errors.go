@@ -1,0 +1,81 @@
+package ebm
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// What the world does wrong is returned as an error that wraps one of these.
+var (
+	// ErrStop is returned by a [Recorder] to end training without an error.
+	ErrStop = errors.New("stop")
+	// ErrValue: data that the units cannot take; see [ValueError].
+	ErrValue = errors.New("value out of range")
+	// ErrSettings: a setting, or data whose size does not suit it.
+	ErrSettings = errors.New("bad settings")
+	// ErrDiverged: a parameter or metric left the finite numbers.
+	ErrDiverged = errors.New("diverged")
+	// ErrCheckpoint: a checkpoint that is damaged or of another run.
+	ErrCheckpoint = errors.New("checkpoint does not fit")
+	// ErrTooLarge: an exact computation over too many states.
+	ErrTooLarge = errors.New("too large to enumerate")
+	// ErrUnsupported: a model or layer that lacks an ability.
+	ErrUnsupported = errors.New("unsupported")
+	// ErrKind: a file that holds another kind of model.
+	ErrKind = errors.New("another kind of model")
+	// ErrFormat: a file that is damaged, or is no model file.
+	ErrFormat = errors.New("damaged or foreign file")
+)
+
+// A caller's bug panics with one of these.
+const (
+	badSize  = "ebm: size below one"
+	badShape = "ebm: shapes of arguments do not match"
+	badRange = "ebm: row or column out of range"
+	badGrad  = "ebm: gradient does not match the parameters"
+	nilRand  = "ebm: nil *rand.Rand"
+	nilLayer = "ebm: nil layer"
+	badK     = "ebm: k, the number of Gibbs steps, is below one"
+)
+
+// ValueError says which value of the data a layer cannot take, and which units
+// could. It wraps [ErrValue].
+type ValueError struct {
+	Row, Column int
+	Value       float64
+	Units       string // the units that cannot take Value, such as "Bernoulli units (0 to 1)"
+	Remedy      string
+}
+
+// Error names the row, the column, the value and the remedy.
+func (e *ValueError) Error() string {
+	return fmt.Sprintf("ebm: row %d, column %d is %g, %s cannot take it: %s", e.Row, e.Column, e.Value, e.Units, e.Remedy)
+}
+
+// Unwrap returns [ErrValue].
+func (e *ValueError) Unwrap() error { return ErrValue }
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// fittingUnits looks at all of x to say what would suit it.
+func fittingUnits(x Matrix) string {
+	lowest, highest, whole := math.Inf(1), math.Inf(-1), true
+	for i := range x.Rows {
+		for _, v := range x.Row(i) {
+			f := float64(v)
+			if !finite(f) {
+				return "no units take NaN or infinite values; clean the data first"
+			}
+			lowest, highest, whole = min(lowest, f), max(highest, f), whole && f == math.Trunc(f)
+		}
+	}
+	switch {
+	case lowest >= 0 && highest <= 1:
+		return "Bernoulli units take values from 0 to 1"
+	case lowest >= 0 && whole:
+		return fmt.Sprintf("whole numbers from %g to %g fit binomial units; for Bernoulli units divide by %g", lowest, highest, highest)
+	default:
+		return fmt.Sprintf("real values from %.4g to %.4g fit Gaussian units; for Bernoulli units rescale to 0 to 1", lowest, highest)
+	}
+}
