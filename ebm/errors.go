@@ -36,6 +36,7 @@ const (
 	badGrad  = "ebm: gradient does not match the parameters"
 	nilRand  = "ebm: nil *rand.Rand"
 	nilLayer = "ebm: nil layer"
+	nilModel = "ebm: nil model"
 	badK     = "ebm: k, the number of Gibbs steps, is below one"
 )
 
