@@ -2,6 +2,7 @@ package texmath
 
 import (
 	"fmt"
+	"strconv"
 	"unicode"
 	"unicode/utf8"
 )
@@ -40,6 +41,8 @@ func lex(tex string) ([]token, error) {
 			kind, i = tokenSpace, i+1
 		case c == '%':
 			kind, i = tokenSpace, lineEnd(source, i)
+		case unicode.IsControl(c), c == 0xFFFE, c == 0xFFFF:
+			return nil, unknown(token{text: strconv.QuoteRune(c), pos: i + 1}) // not even XML has a place for it
 		default:
 			i++
 		}
