@@ -1,0 +1,28 @@
+// Package plotting draws the pictures that a text on energy-based models needs, as values.
+//
+// Every function takes plain data (a mat.Matrix, a plotter.XYer, a func, slices), copies what it needs, checks it
+// and returns a *Figure, which turns itself into PNG, SVG, HTML or a file. Nothing is drawn on a screen and nothing
+// in here knows of notebooks; package plotting/notebook shows figures there.
+//
+//	Filters, Samples, Reconstructions   tiles: columns of weights, rows of states, pairs
+//	Landscape                           an energy over the plane, with contours and a path of samples
+//	Curves, Histogram, Bars             numbers over an axis; Axes adds titles, labels, ranges
+//	Network                             the units and couplings of a small model
+//
+// # Colours
+//
+// Two palettes carry meaning. Diverging is for weights: zero is neutral, blue is negative, red is positive, the same
+// distance from zero has the same lightness. Sequential is for probabilities and energies: dark is probable, so a
+// unit that is on is dark, and so is a valley of low energy. All tiles of a figure share one scale, and a colour bar
+// states it. Qualitative colours tell series apart. All three stay distinct for the common colour-blindnesses.
+//
+// # Sizes
+//
+// Lengths are pixels at notebook width, 760. The same input gives the same bytes, and PNG files are small
+// (paletted, best compression), so that a notebook can be committed with its outputs.
+//
+// # Errors
+//
+// Bad data (no rows, NaN, a size that does not match) is an error that says where and what to do about it.
+// Drawing itself does not fail on data: whatever a constructor accepted can be drawn.
+package plotting
