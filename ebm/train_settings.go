@@ -1,0 +1,77 @@
+package ebm
+
+import (
+	"fmt"
+	"math"
+)
+
+// Settings of [Train]. Rates apply to the mean gradient of a mini-batch.
+type Settings struct {
+	Epochs       int     // passes over the data; at least 1
+	BatchSize    int     // rows of a mini-batch, the last one of an epoch may be smaller; 0: 100, or all rows if fewer
+	LearningRate float64 // ε; 0 only together with a Schedule
+	Momentum     float64 // share of the last update that is added to the next, in [0, 1); 0: none
+	WeightDecay  float64 // L2: the weights' own multiple that is added to the gradient; 0: none
+	L1Decay      float64 // L1: the weights' sign times this is added to the gradient; 0: none
+
+	// Schedule changes a fresh copy of the settings before each epoch, counted
+	// from 0: learning rate, momentum, decay, batch size. A closure may set K
+	// of the objective too. It must depend on epoch alone, so that a run that
+	// was resumed goes the same way. nil: settings stay.
+	Schedule func(epoch int, s *Settings)
+
+	HeldOut    Source   // rows never trained on, for MetricHeldOut and MetricGap; nil: none
+	Recorder   Recorder // sees the progress; nil: none
+	Checkpoint string   // file written after each epoch, from which the same call resumes; "": none
+}
+
+// defaultBatch is the size of mini-batches that Hinton (2010), section 4, calls
+// large enough for hardware and small enough for learning.
+const defaultBatch = 100
+
+// withBatch replaces a zero BatchSize.
+func (s Settings) withBatch(rows int) Settings {
+	if s.BatchSize == 0 {
+		s.BatchSize = min(defaultBatch, rows)
+	}
+	return s
+}
+
+// check returns an error that wraps ErrSettings for the first bad setting.
+func (s Settings) check(rows int) error {
+	bad := func(format string, args ...any) error {
+		return fmt.Errorf("ebm: "+format+": %w", append(args, ErrSettings)...)
+	}
+	if s.Epochs < 1 {
+		return bad("Epochs is %d, want at least 1", s.Epochs)
+	}
+	if s.BatchSize < 1 || s.BatchSize > rows {
+		return bad("BatchSize is %d, want 1 to %d, the rows of the data, or 0 for the default", s.BatchSize, rows)
+	}
+	for _, r := range []struct {
+		name  string
+		value float64
+	}{{"LearningRate", s.LearningRate}, {"Momentum", s.Momentum}, {"WeightDecay", s.WeightDecay}, {"L1Decay", s.L1Decay}} {
+		if !(r.value >= 0) || math.IsInf(r.value, 0) {
+			return bad("%s is %g, want a finite number that is not negative", r.name, r.value)
+		}
+	}
+	if s.Momentum >= 1 {
+		return bad("Momentum is %g, want less than 1", s.Momentum)
+	}
+	return nil
+}
+
+// epoch returns the settings of one epoch.
+func (s Settings) epoch(epoch, rows int) (Settings, error) {
+	e := s
+	if s.Schedule != nil {
+		s.Schedule(epoch, &e)
+	}
+	e = e.withBatch(rows)
+	e.Epochs = s.Epochs
+	if err := e.check(rows); err != nil {
+		return e, fmt.Errorf("epoch %d: %w", epoch+1, err)
+	}
+	return e, nil
+}
