@@ -119,6 +119,7 @@ func weigh(x Matrix, a float32) {
 
 // copyRows copies src to dst, of the same shape.
 func copyRows(dst, src Matrix) {
+	mustMatch(dst, src)
 	for i := range src.Rows {
 		copy(dst.Row(i), src.Row(i))
 	}
