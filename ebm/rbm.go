@@ -3,6 +3,7 @@ package ebm
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -57,7 +58,13 @@ func (m *RBM) NumHidden() int { return m.Hidden.Len() }
 
 // String names the layers and sizes.
 func (m *RBM) String() string {
-	return fmt.Sprintf("RBM %d-%d (%T, %T)", m.NumVisible(), m.NumHidden(), m.Visible, m.Hidden)
+	return fmt.Sprintf("RBM %d-%d (%s, %s)", m.NumVisible(), m.NumHidden(), typeName(m.Visible), typeName(m.Hidden))
+}
+
+// typeName is the name of l's type without its package.
+func typeName(l Layer) string {
+	name := fmt.Sprintf("%T", l)
+	return name[strings.LastIndex(name, ".")+1:]
 }
 
 // Params returns views of the weights, then of the visible and of the hidden

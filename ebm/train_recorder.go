@@ -16,7 +16,7 @@ const (
 	// reconstruction, averaged over rows. It is a sanity check, no likelihood:
 	// Hinton (2010), "A practical guide to training restricted Boltzmann
 	// machines", section 5.
-	MetricReconstruction = "reconstruction"
+	MetricReconstruction = "reconstruction error"
 	// MetricFreeEnergy is the mean free energy of training rows, in nats.
 	MetricFreeEnergy = "free energy"
 	// MetricHeldOut is the mean free energy of held-out rows, in nats.
