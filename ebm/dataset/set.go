@@ -1,0 +1,129 @@
+package dataset
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm"
+	"github.com/gonb-ebm/gonb-ebm/ebm/internal/kernel"
+)
+
+// Set is a set of images, one per row, the pixels row by row. It is an
+// ebm.Source of numbers from 0 to 1; what they are is its [Convention]. Sets
+// derived from another share its pixels. A Set does not change, so it may be
+// used concurrently.
+type Set struct {
+	Labels        []int // the class of each row, 0 to Classes-1; nil if there are none
+	Height, Width int   // of an image, in pixels
+	Classes       int   // 0 if there are no labels
+	data
+}
+
+// data is the part of a Set that callers do not see.
+type data struct {
+	name       string
+	pixels     []byte       // all images, each Height*Width bytes
+	rows       []int        // which image is which row
+	values     [256]float32 // what a byte means; of sampled pixels, the mean
+	convention Convention
+	threshold  float32 // of Thresholded
+}
+
+// newSet returns a grey set of all images in pixels, where white is the byte
+// that means 1.
+func newSet(name string, pixels []byte, height, width int, white byte) *Set {
+	s := &Set{Height: height, Width: width, data: data{name: name, pixels: pixels}}
+	s.rows = sequence(0, len(pixels)/(height*width))
+	for b := range s.values {
+		s.values[b] = float32(b) / float32(white)
+	}
+	return s
+}
+
+// label gives s labels, one per row.
+func (s *Set) label(labels []int, classes int) *Set {
+	s.Labels, s.Classes = labels, classes
+	return s
+}
+
+// String says what s holds: "MNIST train: 60000 images of 28×28, 10 classes,
+// thresholded at 0.5".
+func (s *Set) String() string {
+	text := fmt.Sprintf("%s: %d images of %d×%d, ", s.name, len(s.rows), s.Height, s.Width)
+	if s.Labels != nil {
+		text += fmt.Sprintf("%d classes, ", s.Classes)
+	}
+	if s.convention == Thresholded {
+		return text + fmt.Sprintf("thresholded at %g", s.threshold)
+	}
+	return text + s.convention.String()
+}
+
+// Dims returns the number of images and of pixels in each.
+func (s *Set) Dims() (rows, cols int) { return len(s.rows), s.Height * s.Width }
+
+// Gather stores the chosen rows in dst. A [Sampled] set draws its pixels, with
+// one draw of rng for all of them, or stores its grey values if rng is nil; other
+// sets ignore rng. It panics if dst is not len(rows)×cols or a row is out of
+// range.
+func (s *Set) Gather(dst ebm.Matrix, rows []int, rng *rand.Rand) {
+	if dst.Rows != len(rows) || dst.Cols != s.Height*s.Width {
+		panic(badShape)
+	}
+	if s.convention == Sampled && rng != nil {
+		key := rng.Uint64()
+		for i, r := range rows {
+			s.draw(dst.Row(i), r, key, i)
+		}
+		return
+	}
+	for i, r := range rows {
+		out := dst.Row(i)
+		for j, b := range s.image(r) {
+			out[j] = s.values[b]
+		}
+	}
+}
+
+// draw stores zeros and ones whose means are the values of row r. They depend
+// on key and place, the row of the result, and not on what else is drawn.
+func (s *Set) draw(dst []float32, r int, key uint64, place int) {
+	kernel.Uniforms(dst, key, place)
+	for j, b := range s.image(r) {
+		dst[j] = bit(dst[j] < s.values[b])
+	}
+}
+
+// image returns the pixels of row r.
+func (s *Set) image(r int) []byte {
+	if uint(r) >= uint(len(s.rows)) {
+		panic(badRange)
+	}
+	size := s.Height * s.Width
+	return s.pixels[s.rows[r]*size:][:size]
+}
+
+// sequence returns from, from+1, …, to-1.
+func sequence(from, to int) []int {
+	rows := make([]int, to-from)
+	for i := range rows {
+		rows[i] = from + i
+	}
+	return rows
+}
+
+// Rows returns a copy of the rows [from, to); of a [Sampled] set, the grey
+// values. It panics if they are out of range.
+func (s *Set) Rows(from, to int) ebm.Matrix {
+	if from < 0 || to < from || to > len(s.rows) {
+		panic(badRange)
+	}
+	m := ebm.NewMatrix(to-from, s.Height*s.Width)
+	s.Gather(m, sequence(from, to), nil)
+	return m
+}
+
+var (
+	_ ebm.Source   = (*Set)(nil)
+	_ fmt.Stringer = (*Set)(nil)
+)
