@@ -81,7 +81,7 @@ func (a Axes) plot(e extent, lines *plotter.Grid) *plot.Plot {
 	p.X.Label.Text, p.Y.Label.Text = a.X, a.Y
 	p.X.Min, p.X.Max = span(a.XMin, a.XMax, e.xmin, e.xmax, a.LogX, 0)
 	p.Y.Min, p.Y.Max = span(a.YMin, a.YMax, e.ymin, e.ymax, a.LogY, 0.05)
-	p.X.Tick.Marker, p.Y.Tick.Marker = ticks(a.Width/85), ticks(max(3, a.Height/55))
+	p.X.Tick.Marker, p.Y.Tick.Marker = ticks(max(4, a.Width/85)), ticks(max(4, a.Height/55))
 	if a.LogX {
 		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, logTicks{}
 	}
@@ -97,11 +97,10 @@ func (a Axes) plot(e extent, lines *plotter.Grid) *plot.Plot {
 
 // styleAxis gives a gonum axis the look of this package: sans-serif, grey, no room between axis and data.
 func styleAxis(x *plot.Axis) {
-	x.Label.TextStyle.Font = textStyle(textSize, ink, 0, 0).Font
-	x.Label.TextStyle.Color = ink
+	label, tick := &x.Label.TextStyle, &x.Tick.Label
+	*label = textStyle(textSize, ink, label.XAlign, label.YAlign)
+	*tick = textStyle(tickSize, muted, tick.XAlign, tick.YAlign)
 	x.Label.Padding = 5
-	x.Tick.Label.Font = textStyle(tickSize, muted, 0, 0).Font
-	x.Tick.Label.Color = muted
 	x.Tick.LineStyle = draw.LineStyle{Color: rule, Width: 1}
 	x.Tick.Length = 5
 	x.LineStyle = draw.LineStyle{Color: rule, Width: 1}

@@ -42,34 +42,44 @@ const (
 	barText  = 6  // between bar and numbers
 )
 
-// newColorBar puts the ticks at round numbers, or at given values.
+// newColorBar has ticks at the values given.
 func newColorBar(s scale, label string, at ...float64) colorBar {
-	b := colorBar{scale: s, label: label, ticks: at}
-	if len(at) == 0 {
-		var digits int
-		b.ticks, digits = roundNumbers(s.lo, s.hi, 7)
-		for _, t := range b.ticks {
-			b.texts = append(b.texts, decimal(t, digits))
-		}
-	} else {
-		for _, t := range b.ticks {
-			b.texts = append(b.texts, short(t))
-		}
-	}
-	return b.withCuts()
-}
-
-// withCuts marks the ends of a scale that values exceed: "≥ 2" at the top, "≤ −2" at the bottom.
-func (b colorBar) withCuts() colorBar {
-	for i, t := range b.ticks {
-		if b.cutsHigh && t == b.hi {
-			b.texts[i] = "≥ " + b.texts[i]
-		}
-		if b.cutsLow && t == b.lo {
-			b.texts[i] = "≤ " + b.texts[i]
+	b := colorBar{scale: s, label: label}
+	for _, t := range at {
+		switch text := short(t); {
+		case s.cutsLow && t == s.lo:
+			b.add(t, "≤ "+text)
+		case s.cutsHigh && t == s.hi:
+			b.add(t, "≥ "+text)
+		default:
+			b.add(t, text)
 		}
 	}
 	return b
+}
+
+// roundColorBar has ticks at the round numbers that find room in that height, and at the ends that values exceed.
+func roundColorBar(s scale, label string, height float64) colorBar {
+	b := colorBar{scale: s, label: label}
+	round, digits := roundNumbers(s.lo, s.hi, min(max(int(height/28), 2), 8))
+	crowded := tickSize * (s.hi - s.lo) / height
+	if s.cutsLow {
+		b.add(s.lo, "≤ "+short(s.lo))
+	}
+	for _, t := range round {
+		if s.cutsLow && t-s.lo < crowded || s.cutsHigh && s.hi-t < crowded {
+			continue
+		}
+		b.add(t, decimal(t, digits))
+	}
+	if s.cutsHigh {
+		b.add(s.hi, "≥ "+short(s.hi))
+	}
+	return b
+}
+
+func (b *colorBar) add(at float64, text string) {
+	b.ticks, b.texts = append(b.ticks, at), append(b.texts, text)
 }
 
 func barStyle() text.Style { return textStyle(tickSize, muted, draw.XLeft, draw.YCenter) }
@@ -106,7 +116,7 @@ func (b colorBar) draw(c draw.Canvas, r vg.Rectangle) {
 	for i, t := range b.ticks {
 		y := b.y(bar, t)
 		c.StrokeLine2(draw.LineStyle{Color: muted, Width: 1}, bar.Max.X-3, y, bar.Max.X+2, y)
-		c.FillText(barStyle(), vg.Point{X: bar.Max.X + barText, Y: y}, b.texts[i])
+		fillMiddle(c, barStyle(), vg.Point{X: bar.Max.X + barText, Y: y}, b.texts[i])
 	}
 	if b.label != "" {
 		x := left + b.width() - barGap - textSize*lineHeight

@@ -18,10 +18,11 @@ type header struct {
 // key is one entry of a legend.
 type key struct {
 	name   string
-	color  color.Color
+	color  color.RGBA
 	line   bool // a line; otherwise a box
 	dashed bool
 	dots   bool
+	ring   bool
 }
 
 const (
@@ -102,13 +103,20 @@ func (k key) draw(c draw.Canvas, left vg.Point) {
 	switch {
 	case k.dots:
 		fillCircle(c, k.color, vg.Point{X: left.X + keyWidth/2, Y: left.Y}, 3.5)
+	case k.ring:
+		fillCircle(c, k.color, vg.Point{X: left.X + keyWidth/2, Y: left.Y}, 6.5)
+		fillCircle(c, color.White, vg.Point{X: left.X + keyWidth/2, Y: left.Y}, 4.5)
 	case k.line:
 		c.StrokeLines(lineStyle(k.color, 2.2, k.dashed), []vg.Point{left, right})
 	default:
+		box := rectangle(left.X+4, left.Y-6, keyWidth-8, 12)
 		c.SetColor(k.color)
-		c.Fill(rectangle(left.X+4, left.Y-6, keyWidth-8, 12).Path())
+		c.Fill(box.Path())
+		if labOf(k.color).l > 0.9 {
+			c.StrokeLines(draw.LineStyle{Color: muted, Width: 1}, outline(box))
+		}
 	}
-	c.FillText(keyStyle(), vg.Point{X: right.X + keyGap, Y: left.Y}, k.name)
+	fillMiddle(c, keyStyle(), vg.Point{X: right.X + keyGap, Y: left.Y}, k.name)
 }
 
 func lineStyle(c color.Color, width vg.Length, dashed bool) draw.LineStyle {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -23,6 +24,8 @@ type Area struct {
 	// Low and High are the energies of the first and the last colour. Both zero: from the least value to the 75th
 	// percentile, as energies rise steeply where nothing happens. The colour bar marks what lies outside.
 	Low, High float64
+
+	NoBar bool // no colour bar, for figures that share one
 
 	Contours int // how many contour lines, about; zero: 10
 	Grid     int // f is computed at Grid points along the longer side; zero: 121
@@ -165,24 +168,7 @@ func (a Area) scale(s surface) scale {
 }
 
 func (a Area) figure(s surface, path plotter.XYs) *Figure {
-	colors := a.scale(s)
-	levels, _ := roundNumbers(colors.lo, colors.hi, a.Contours)
-	bar := newColorBar(colors, a.Z)
-	bar.marks = levels
-	head := header{title: a.Title}
-	p := Axes{X: a.X, Y: a.Y, XMin: a.XMin, XMax: a.XMax, YMin: a.YMin, YMax: a.YMax, Width: a.Width, Height: int(float64(a.Width)*a.aspect())}.
-		plot(emptyExtent(), horizontalGrid())
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = a.XMin, a.XMax, a.YMin, a.YMax
-	p.Add(heat{s, colors}, isolines{s, colors, levels}, trail{path, a.Dots})
-
-	// The height follows from the width: the map keeps its shape, the rest is text.
-	inner := vg.Length(a.Width-2*margin) - bar.width()
-	top := head.height(vg.Length(a.Width - 2*margin))
-	trial := rectangle(0, 0, inner, inner)
-	data := p.DataCanvas(draw.Canvas{Rectangle: trial}).Rectangle
-	mapHeight := float64(data.Size().X) * a.aspect()
-	height := int(math.Ceil(mapHeight + float64(inner-data.Size().Y+top) + 2*margin))
-
+	l := a.layout(s, path)
 	alt := fmt.Sprintf("Map of %s over %s from %s to %s and %s from %s to %s", a.Z, a.X, short(a.XMin), short(a.XMax), a.Y, short(a.YMin), short(a.YMax))
 	if len(path) > 0 {
 		alt += fmt.Sprintf(" with %s", count(len(path), "sample"))
@@ -191,13 +177,51 @@ func (a Area) figure(s surface, path plotter.XYs) *Figure {
 		alt = a.Title + ": " + alt
 	}
 	return &Figure{
-		Alt: alt, width: a.Width, height: min(height, maxSide), raster: true,
+		Alt: alt, width: a.Width, height: min(l.height, maxSide), raster: true,
 		draw: func(c draw.Canvas) {
 			fillBackground(c)
-			c = head.draw(draw.Crop(c, margin, -margin, margin, -margin))
-			c = draw.Crop(c, 0, -bar.width(), 0, 0)
-			p.Draw(c)
-			bar.draw(c, p.DataCanvas(c).Rectangle)
+			c = l.header.draw(draw.Crop(c, margin, -margin, margin, -margin))
+			c = draw.Crop(c, 0, -l.barRoom, 0, 0)
+			l.plot.Draw(c)
+			if !a.NoBar {
+				l.bar.draw(c, l.plot.DataCanvas(c).Rectangle)
+			}
 		},
 	}
+}
+
+// landscapeLayout is what a landscape consists of. Its height follows from its width: the map keeps its shape, the
+// rest is text.
+type landscapeLayout struct {
+	header  header
+	plot    *plot.Plot
+	bar     colorBar
+	barRoom vg.Length
+	height  int
+}
+
+func (a Area) layout(s surface, path plotter.XYs) landscapeLayout {
+	colors := a.scale(s)
+	levels, _ := roundNumbers(colors.lo, colors.hi, a.Contours)
+	l := landscapeLayout{
+		header: header{title: a.Title},
+		plot:   a.axes().plot(emptyExtent(), &plotter.Grid{}),
+		bar:    roundColorBar(colors, a.Z, 0.7*float64(a.Width)*a.aspect()),
+	}
+	l.bar.marks = levels
+	if !a.NoBar {
+		l.barRoom = l.bar.width()
+	}
+	l.plot.X.Min, l.plot.X.Max, l.plot.Y.Min, l.plot.Y.Max = a.XMin, a.XMax, a.YMin, a.YMax
+	l.plot.Add(heat{s, colors}, isolines{s, colors, levels}, trail{path, a.Dots})
+
+	inner := vg.Length(a.Width-2*margin) - l.barRoom
+	data := l.plot.DataCanvas(draw.Canvas{Rectangle: rectangle(0, 0, inner, inner)}).Rectangle.Size()
+	around := inner - data.Y + l.header.height(vg.Length(a.Width-2*margin)) + 2*margin
+	l.height = int(math.Ceil(float64(data.X)*a.aspect() + float64(around)))
+	return l
+}
+
+func (a Area) axes() Axes {
+	return Axes{X: a.X, Y: a.Y, Width: a.Width, Height: int(float64(a.Width) * a.aspect())}
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"golang.org/x/image/font"
-	"gonum.org/v1/plot"
+	_ "gonum.org/v1/plot" // fills the font cache
 	vgfont "gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
@@ -33,8 +33,33 @@ func textStyle(size vg.Length, c color.Color, x draw.XAlignment, y draw.YAlignme
 		Font:    vgfont.Font{Typeface: "Liberation", Variant: "Sans", Size: size},
 		XAlign:  x,
 		YAlign:  y,
-		Handler: plot.DefaultTextHandler,
+		Handler: evenDigits{text.Plain{Fonts: vgfont.DefaultCache}},
 	}
+}
+
+// evenDigits draws plain text in which all digits are equally wide. The font moves neighbouring ones together,
+// so that 0111 looks like two numbers.
+type evenDigits struct{ text.Plain }
+
+func (e evenDigits) Box(s string, f vgfont.Font) (width, height, depth vg.Length) {
+	return e.Plain.Box(parted(s), f)
+}
+
+func (e evenDigits) Draw(c vg.Canvas, s string, style text.Style, at vg.Point) {
+	e.Plain.Draw(c, parted(s), style, at)
+}
+
+// parted puts a zero-width character between ones, which keeps the font from moving them.
+func parted(s string) string {
+	const apart = "1\u200b1"
+	return strings.ReplaceAll(strings.ReplaceAll(s, "11", apart), "11", apart)
+}
+
+// fillMiddle writes s with the middle of its letters at the height of at. The style must have YAlign YCenter, which
+// by itself counts the room above the letters in.
+func fillMiddle(c draw.Canvas, style text.Style, at vg.Point, s string) {
+	at.Y += 0.09 * style.Font.Size
+	c.FillText(style, at, s)
 }
 
 func italic(s text.Style) text.Style {

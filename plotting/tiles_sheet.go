@@ -155,7 +155,7 @@ func (s sheet) drawNames(c draw.Canvas, r vg.Rectangle, zoom int) {
 	for row := range s.rows() {
 		_, y := s.corner(0, row, zoom)
 		at := vg.Point{X: r.Min.X - 8, Y: r.Max.Y - vg.Length(y) - vg.Length(s.height*zoom)/2}
-		c.FillText(rowStyle(), at, s.names[row%s.group])
+		fillMiddle(c, rowStyle(), at, s.names[row%s.group])
 	}
 }
 
