@@ -161,21 +161,30 @@ func (m *RBM) Reconstruct(dst, v Matrix) {
 // (length B).
 func (m *RBM) Energy(dst []float64, v, h Matrix) {
 	mustLen(dst, v)
-	if h.Rows != v.Rows || h.Cols != m.NumHidden() {
+	if v.Cols != m.NumVisible() || h.Rows != v.Rows || h.Cols != m.NumHidden() {
 		panic(badShape)
 	}
 	m.Visible.Energy(dst, v)
 	hidden := make([]float64, h.Rows)
 	m.Hidden.Energy(hidden, h)
-	m.eachInput(v, func(from, to int, in Matrix) {
-		for i := from; i < to; i++ {
-			var coupling float64
-			for j, a := range in.Row(i - from) {
-				coupling += float64(a) * float64(h.Row(i)[j])
-			}
-			dst[i] += hidden[i] - coupling
+	for i := range dst {
+		dst[i] += hidden[i] - m.coupling(v.Row(i), h.Row(i))
+	}
+}
+
+// coupling returns vWhᵀ of one row, summed in float64: the terms may cancel.
+func (m *RBM) coupling(v, h []float32) (sum float64) {
+	for i, x := range v {
+		if x == 0 {
+			continue
 		}
-	})
+		var in float64
+		for j, w := range m.Weights.Row(i) {
+			in += float64(w) * float64(h[j])
+		}
+		sum += float64(x) * in
+	}
+	return sum
 }
 
 // FreeEnergy stores F(v) = -log Σ_h exp(-E(v,h)), in nats, for each row of v
