@@ -111,6 +111,9 @@ func syncFolder(dir string) error {
 		return nil
 	}
 	d, err := os.Open(dir)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil // a folder that may be written but not read
+	}
 	if err != nil {
 		return err
 	}
@@ -136,7 +139,7 @@ func cause(err error) error {
 // remedy says what to do about an error of writing.
 func remedy(err error) string {
 	switch {
-	case errors.Is(err, syscall.ENOSPC):
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
 		return ": free some space on the disk, or choose another one"
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return ": choose a folder that you may write to"

@@ -40,8 +40,7 @@ func describeLayer(l Layer) (layerArchitecture, error) {
 	return a, fmt.Errorf("%T is no layer type of ebm: save the model's Params and use LoadParams: %w", l, ErrUnsupported)
 }
 
-// buildLayer makes a layer that must have n columns, as the weights say, so
-// that no more memory is taken than the file has bytes.
+// buildLayer makes a layer that must have n columns, as the weights have.
 func buildLayer(a layerArchitecture, n int) (Layer, error) {
 	if a.N != n || n < 1 {
 		return nil, fmt.Errorf("%w: the architecture has %d units and the weights fit %d", ErrFormat, a.N, n)

@@ -24,9 +24,13 @@ func describeRBM(m *RBM) (a rbmArchitecture, err error) {
 	return a, nil
 }
 
-// buildRBM takes the weights as they are: their size is that of the layers.
+// buildRBM takes the weights as they are: they were read, so layers of their
+// height and width are no larger than the file.
 func buildRBM(a rbmArchitecture, tensors map[string]Matrix) (m *RBM, err error) {
 	m = &RBM{Weights: tensors["weights"]}
+	if len(m.Weights.Data) == 0 {
+		return nil, fmt.Errorf("%w: there are no weights", ErrFormat)
+	}
 	if m.Visible, err = buildLayer(a.Visible, m.Weights.Rows); err != nil {
 		return nil, fmt.Errorf("visible layer: %w", err)
 	}

@@ -54,9 +54,18 @@ func readTensors(path string) (metadata map[string]string, tensors map[string]Ma
 	if info, err = f.Stat(); err != nil {
 		return nil, nil, readError(path, err)
 	}
-	metadata, list, err := safetensors.Read(f, info.Size())
+	metadata, tensors, err = decodeTensors(f, info.Size())
 	if err != nil {
 		return nil, nil, readError(path, err)
+	}
+	return metadata, tensors, nil
+}
+
+// decodeTensors is readTensors of size bytes from r.
+func decodeTensors(r io.Reader, size int64) (metadata map[string]string, tensors map[string]Matrix, err error) {
+	metadata, list, err := safetensors.Read(r, size)
+	if err != nil {
+		return nil, nil, err
 	}
 	tensors = make(map[string]Matrix, len(list))
 	for _, t := range list {
