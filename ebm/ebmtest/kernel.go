@@ -16,8 +16,8 @@ const (
 // model invariant. Chains that start from exact samples must be exact samples
 // after some steps. Where the visible states can be listed their frequencies
 // are compared with p by a χ² test. In any case the mean changes of v_i,
-// v_i·v_j and F must be 0 within the error of so many chains, each on its own.
-// Step must also move something, count sensibly, honour strides, leave the
+// v_i·v_j and F must be 0 within the error of so many chains, and neighbouring
+// chains must be independent. Step must also move something, count sensibly, honour strides, leave the
 // parameters alone, and give the same bits for the same seed and any GOMAXPROCS.
 //
 // Exact samples need visible states that can be listed (at most 4096, see
@@ -126,6 +126,7 @@ func (k *kernelTest) testInvariance() {
 		testFrequencies(k, fmt.Sprintf("after %d steps from exact samples", kernelSteps), x, k.states, k.p)
 	}
 	before, after := freeEnergy(k.model, k.start), freeEnergy(k.model, x)
+	k.testIndependence(x, after)
 	d := x.Cols
 	comparisons := 1 + d + d*(d+1)/2
 	k.testChange("F(v)", comparisons, func(i int) float64 { return after[i] - before[i] })
@@ -138,6 +139,24 @@ func (k *kernelTest) testInvariance() {
 				u, w := x.Row(i), k.start.Row(i)
 				return float64(u[a])*float64(u[b]) - float64(w[a])*float64(w[b])
 			})
+		}
+	}
+}
+
+// testIndependence wants no correlation between the free energies, nor between the values
+// of a unit, of neighbouring chains.
+func (k *kernelTest) testIndependence(x ebm.Matrix, f []float64) {
+	k.Helper()
+	for unit := -1; unit < x.Cols; unit++ {
+		what, value := "F", func(i int) float64 { return f[i] }
+		if unit >= 0 {
+			what, value = fmt.Sprintf("v_%d", unit), func(i int) float64 { return float64(x.Row(i)[unit]) }
+		}
+		center, _, _ := average(x.Rows, value)
+		c, variance, reach := average(x.Rows-1, func(i int) float64 { return (value(i) - center) * (value(i+1) - center) })
+		if tol := deviation(variance, reach, x.Rows-1, x.Cols+1); differs(c, 0, tol) {
+			k.Errorf("chains are not independent: the covariance of %s in neighbouring rows is %.4g, more than %.2g", what, c, tol)
+			return
 		}
 	}
 }
