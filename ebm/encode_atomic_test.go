@@ -129,6 +129,14 @@ func TestSaveTogether(t *testing.T) {
 
 const savePathEnv = "EBM_TEST_SAVE_PATH"
 
+// child is a process that runs one test of this package, with path in
+// savePathEnv.
+func child(test, path string, env ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], "-test.run=^"+test+"$")
+	cmd.Env = append(append(os.Environ(), savePathEnv+"="+path), env...)
+	return cmd
+}
+
 // TestSaveKilled kills a process that saves all the time, again and again: the
 // file is always whole.
 func TestSaveKilled(t *testing.T) {
@@ -138,23 +146,22 @@ func TestSaveKilled(t *testing.T) {
 	path := temp(t)
 	mustSave(t, path, scrambled(200, 100))
 	for i := range 6 {
-		child := exec.Command(os.Args[0], "-test.run=^TestSaveKilled$")
-		child.Env = append(os.Environ(), savePathEnv+"="+path)
-		out, err := child.StdoutPipe()
+		saver := child("TestSaveKilled", path)
+		out, err := saver.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := child.Start(); err != nil {
+		if err := saver.Start(); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := io.ReadFull(out, make([]byte, 1)); err != nil {
 			t.Fatalf("the child did not save: %v", err)
 		}
 		time.Sleep(time.Duration(i) * 3 * time.Millisecond)
-		if err := child.Process.Kill(); err != nil {
+		if err := saver.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		child.Wait()
+		saver.Wait()
 		if _, err := Load[*RBM](path); err != nil {
 			t.Error(err)
 		}
