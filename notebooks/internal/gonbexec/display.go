@@ -69,7 +69,7 @@ func (d *displayPipes) serve(out *recorder, cancel context.CancelCauseFunc) {
 			err = d.handle(&m, out, encoder)
 		}
 		if err != nil {
-			cancel(failure(0, errors.Unwrap(err), "%v", err))
+			cancel(failure(0, err, "%v", err))
 			io.Copy(io.Discard, d.in)
 			return
 		}
