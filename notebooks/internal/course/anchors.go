@@ -18,7 +18,7 @@ func (a anchors) Generate(value []byte, _ ast.NodeKind) []byte {
 		switch {
 		case unicode.IsSpace(c):
 			return '-'
-		case strings.ContainsRune("*`$\\{}<>\"&#%[]", c), unicode.IsControl(c):
+		case strings.ContainsRune("*`$\\{}<>\"&#%[]|"+bar, c), unicode.IsControl(c):
 			return -1
 		}
 		return c

@@ -33,14 +33,19 @@ func highlightCell(source string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for i, line := range lines {
-		if forKernel[i] {
-			lines[i] = kernelLine(line)
-		} else {
-			lines[i], coloured = coloured[0], coloured[1:]
+	out := make([]string, 0, len(lines))
+	for i := 0; i < len(lines); i++ {
+		if !forKernel[i] {
+			out, coloured = append(out, coloured[0]), coloured[1:]
+			continue
 		}
+		from := i
+		for i+1 < len(lines) && strings.HasSuffix(lines[i], `\`) {
+			i++
+		}
+		out = append(out, kernelLine(strings.Join(lines[from:i+1], "\n")))
 	}
-	return strings.Join(lines, "\n"), nil
+	return strings.Join(out, "\n"), nil
 }
 
 // cellLanguage returns the language of a cell whose first line hands the rest to another program than the compiler.
@@ -78,7 +83,8 @@ func kernelLines(lines []string) []bool {
 	return command
 }
 
-// kernelLine marks the command of a line for the kernel, and highlights what the shell gets.
+// kernelLine marks the command of a line for the kernel, and highlights what the shell gets. The line may go on in
+// further ones.
 func kernelLine(line string) string {
 	sign := 0
 	for sign < len(line) && strings.ContainsRune("%!*", rune(line[sign])) {

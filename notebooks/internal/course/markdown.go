@@ -48,7 +48,7 @@ func (d *document) fragment(source string) (string, error) {
 func (d *document) render(source string, files attachments, structure bool) (string, error) {
 	d.notes++
 	md := newMarkdown(fmt.Sprintf("n%d-", d.notes))
-	raw := []byte(source)
+	raw := []byte(shield(source))
 	tree := md.Parser().Parse(text.NewReader(raw), parser.WithContext(parser.NewContext(parser.WithIDs(d.anchors))))
 	if err := prepare(tree, raw, files); err != nil {
 		return "", err
@@ -57,7 +57,8 @@ func (d *document) render(source string, files attachments, structure bool) (str
 	if err := md.Renderer().Render(&out, raw, tree); err != nil {
 		return "", err
 	}
-	if err := checkHTML(out.String()); err != nil {
+	html := unshield(out.String())
+	if err := checkHTML(html); err != nil {
 		return "", err
 	}
 	if structure {
@@ -65,13 +66,17 @@ func (d *document) render(source string, files attachments, structure bool) (str
 			return "", err
 		}
 	}
-	return out.String(), nil
+	return html, nil
 }
 
 // newMarkdown configures the markdown that Jupyter's users write: GitHub's, with formulas and HTML.
 func newMarkdown(prefix string) goldmark.Markdown {
 	return goldmark.New(
-		goldmark.WithExtensions(extension.GFM, extension.NewFootnote(extension.WithFootnoteIDPrefix(prefix))),
+		goldmark.WithExtensions(
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignStyle)),
+			extension.Linkify, extension.Strikethrough, extension.TaskList,
+			extension.NewFootnote(extension.WithFootnoteIDPrefix(prefix)),
+		),
 		goldmark.WithParserOptions(
 			parser.WithAutoHeadingID(),
 			// Before code spans and emphasis; before setext headings and lists.
@@ -131,7 +136,7 @@ func inner(r renderer.Renderer, source []byte, n ast.Node) (string, error) {
 			return "", err
 		}
 	}
-	return out.String(), nil
+	return unshield(out.String()), nil
 }
 
 // plain returns the text of n; formulas stay TeX.
@@ -154,5 +159,5 @@ func plain(source []byte, n ast.Node) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	return strings.TrimSpace(out.String())
+	return strings.TrimSpace(unshield(out.String()))
 }

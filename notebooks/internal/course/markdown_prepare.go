@@ -29,6 +29,10 @@ func prepare(tree ast.Node, source []byte, files attachments) error {
 			n.Destination = []byte(uri)
 		case *ast.Link:
 			n.Destination = []byte(pageLink(string(n.Destination)))
+		case *ast.Text:
+			return ast.WalkContinue, checkDollars(n, source)
+		case *ast.HTMLBlock:
+			return ast.WalkContinue, checkFormulaInHTML(n, source)
 		case *ast.Blockquote:
 			if asksPrediction(n, source) {
 				n.SetAttributeString("class", []byte("predict"))

@@ -75,7 +75,7 @@ func renderBlockMath(w util.BufWriter, _ []byte, node ast.Node, entering bool) (
 		return ast.WalkStop, fmt.Errorf("formula %q: %s has no %s after it: %w",
 			excerpt(string(n.tex)), n.delims.open, n.delims.close, texmath.ErrSyntax)
 	}
-	math, err := mathML(string(n.tex), true)
+	math, err := mathML(unshield(string(n.tex)), true)
 	if err != nil {
 		return ast.WalkStop, err
 	}

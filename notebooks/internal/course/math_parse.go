@@ -44,14 +44,12 @@ func opening(line []byte) (delimiters, bool) {
 }
 
 // end returns the indices of the closing delimiter in text, which follows the opening one; -1 if there is none.
-// Dollar signs must hug the formula, so that prices stay prices; they are looked for outside braces first.
+// Single dollar signs both hug the formula or both stand off, so that most prices stay prices; they are looked for
+// outside braces first.
 func (d delimiters) end(text []byte) (from, to int) {
 	if d.open != "$" {
 		from = bytes.Index(text, []byte(d.close))
 		return from, from + len(d.close)
-	}
-	if len(text) == 0 || util.IsSpace(text[0]) {
-		return -1, 0
 	}
 	depth, inBraces := 0, -1
 	for i := 0; i < len(text); i++ {
@@ -77,9 +75,17 @@ func (d delimiters) end(text []byte) (from, to int) {
 	return inBraces, inBraces + 1
 }
 
-// closesDollar: no blank before it, no digit after it.
+// closesDollar reports whether the dollar sign at i closes a formula that text begins with: a blank before it if the
+// formula begins with one, no amount after it.
 func closesDollar(text []byte, i int) bool {
-	return i > 0 && !util.IsSpace(text[i-1]) && (i+1 == len(text) || text[i+1] < '0' || text[i+1] > '9')
+	if i == 0 || util.IsSpace(text[0]) != util.IsSpace(text[i-1]) {
+		return false
+	}
+	after := text[i+1:]
+	if util.IsSpace(text[0]) {
+		after = bytes.TrimLeft(after, " ")
+	}
+	return !util.IsBlank(text[:i]) && (len(after) == 0 || after[0] < '0' || after[0] > '9')
 }
 
 // An inlineMathParser finds formulas in paragraphs, before markdown sees their underscores and asterisks.
@@ -114,7 +120,7 @@ func (inlineMathParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) a
 	if d.keep {
 		tex = d.open + string(rest[:to])
 	}
-	return &inlineMath{tex: tex, display: d.display}
+	return &inlineMath{tex: unshield(tex), display: d.display}
 }
 
 // advance moves on by n bytes, over ends of lines.

@@ -60,7 +60,7 @@ func sample(t *testing.T) *ipynb.Notebook {
 			shows(map[string]any{"image/png": samplePNG(t), "text/plain": "Filters, 4 of 500"}),
 			shows(map[string]any{"text/markdown": "The **log partition function** is $\\log Z = 3.25$ nats.\n\n| k | $\\log p$ |\n|--:|--:|\n| 1 | -149.3 |\n| 10 | -84.6 |\n"}),
 			shows(map[string]any{"text/latex": `$$\hat{Z} = \frac{1}{R}\sum_{r=1}^{R} e^{\log w_r}$$`}),
-			shows(map[string]any{"text/html": "<table><thead><tr><th>state<th>energy</thead><tbody><tr><td>000<td>0.0<tr><td>001<td>-1.5</tbody></table>"}),
+			shows(map[string]any{"text/html": "<table><thead><tr><th>state</th><th>energy</th></tr></thead><tbody><tr><td>000</td><td>0.0</td></tr><tr><td>001</td><td>-1.5</td></tr></tbody></table>"}),
 			ipynb.Output{Type: ipynb.ExecuteResult, Data: map[string]any{"text/plain": "RBM 784-500 <Bernoulli>"}},
 		),
 		code(3, "%%bash\n# the files\nfor f in *.go; do echo \"$f\"; done | head -n 3", stdout("main.go\n")),

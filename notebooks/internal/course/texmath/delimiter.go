@@ -10,9 +10,11 @@ type size struct {
 	class  class
 }
 
+const smallest = "1.2em"
+
 func sizeTable() map[string]size {
 	table := map[string]size{}
-	for name, height := range map[string]string{`\big`: "1.2em", `\Big`: "1.8em", `\bigg`: "2.4em", `\Bigg`: "3em"} {
+	for name, height := range map[string]string{`\big`: smallest, `\Big`: "1.8em", `\bigg`: "2.4em", `\Bigg`: "3em"} {
 		for suffix, c := range map[string]class{"": classOrd, "l": classOpen, "r": classClose, "m": classRel} {
 			table[name+suffix] = size{height, c}
 		}
@@ -99,8 +101,13 @@ func (p *parser) sized(t token, s size) (*node, error) {
 	if text == "" {
 		return space("0"), nil
 	}
-	n := leaf("mo", text, s.class).set("stretchy", "true").set("symmetric", "true")
-	n.set("minsize", s.height).set("maxsize", s.height)
+	n := leaf("mo", text, s.class)
+	if s.height == smallest {
+		// Browsers leave room for the widest form beside what can stretch. A letter that is only enlarged stands closer.
+		n.set("stretchy", "false").set("mathsize", s.height)
+	} else {
+		n.set("stretchy", "true").set("symmetric", "true").set("minsize", s.height).set("maxsize", s.height)
+	}
 	switch s.class {
 	case classOpen:
 		n.set("form", "prefix").tight()

@@ -88,7 +88,7 @@ func TestMathML(t *testing.T) {
 		{`\overline{ab}`, `<mrow style="border-top:0.06em solid;padding-top:0.1em"><mrow><mi>a</mi><mi>b</mi></mrow></mrow>`},
 		{`\underbrace{x}_{n}`, `<munder><munder accentunder="true"><mi>x</mi><mo stretchy="true">⏟</mo></munder><mi>n</mi></munder>`},
 		{`\left(x\middle|y\right.`, `<mrow><mo form="prefix" stretchy="true">(</mo><mi>x</mi><mo form="infix" stretchy="true" fence="true" symmetric="true" lspace="0.2222em" rspace="0.2222em">|</mo><mi>y</mi></mrow>`},
-		{`\bigl[x`, `<mo stretchy="true" symmetric="true" minsize="1.2em" maxsize="1.2em" form="prefix" lspace="0" rspace="0">[</mo><mi>x</mi>`},
+		{`\bigl[x\Bigr]`, `<mo stretchy="false" mathsize="1.2em" form="prefix" lspace="0" rspace="0">[</mo><mi>x</mi><mo stretchy="true" symmetric="true" minsize="1.8em" maxsize="1.8em" form="postfix" lspace="0" rspace="0">]</mo>`},
 		{`\lVert x\rVert`, `<mo stretchy="false">‖</mo><mi>x</mi><mo stretchy="false">‖</mo>`},
 		{`\langle x\rangle_p`, `<mo stretchy="false">⟨</mo><mi>x</mi><msub><mo stretchy="false">⟩</mo><mi>p</mi></msub>`},
 		{`a\,b\!c~d`, `<mi>a</mi><mspace width="0.1667em"></mspace><mi>b</mi><mspace style="margin-left:-0.1667em"></mspace><mi>c</mi><mspace width="0.25em"></mspace><mi>d</mi>`},
