@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -38,11 +39,11 @@ func tensor(name string, rows, cols int, data ...float32) Tensor {
 
 // TestWrite holds the bytes to the description of the format.
 func TestWrite(t *testing.T) {
-	got := write(t, map[string]string{"b": "2", "a": "\"é\""}, tensor("w", 2, 1, 1, -2), tensor("b", 1, 1, 0.5))
+	got := write(t, map[string]string{"b": "2", "a": "\"é\""}, tensor("weights", 2, 1, 1, -2), tensor("b", 1, 1, 0.5))
 	// The checksum was computed bit by bit from the definition of CRC-32C.
 	header := `{"__metadata__":{"a":"\"é\"","b":"2","crc32c":"86739cf2"},` +
-		`"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}`
-	header += strings.Repeat(" ", (8-len(header)%8)%8)
+		`"weights":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}`
+	header += "  " // to a multiple of 8 bytes
 	want := file(header, "\x00\x00\x80\x3f\x00\x00\x00\xc0\x00\x00\x00\x3f")
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
 		t.Error(diff)
@@ -154,6 +155,7 @@ func TestReadRefuses(t *testing.T) {
 		{"wrong shape", replace("[2]", "[3]"), ones, "shape"},
 		{"shape overflows", replace("[2]", "[2147483647,2147483647]"), ones, "shape"},
 		{"negative size", replace("[2]", "[-2]"), ones, "-2"},
+		{"negative sizes", replace("[2]", "[-1,-2]"), ones, "-1"},
 		{"fraction", replace("[2]", "[2.0]"), ones, "2.0"},
 		{"exponent", replace("[2]", "[2e0]"), ones, "2e0"},
 		{"size is a text", replace("[2]", `["2"]`), ones, "2"},
@@ -202,6 +204,30 @@ func TestReadManyKeys(t *testing.T) {
 	_, _, err := read(file(`{"__metadata__":{`+b.String()[1:]+`}}`, ""))
 	if err == nil || !strings.Contains(err.Error(), "more than") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestReadMemory: a short file with a long header costs little.
+func TestReadMemory(t *testing.T) {
+	for _, c := range []struct {
+		length uint64
+		size   int64
+		text   string
+	}{
+		{maxHeader, 9, "100000000"},
+		{maxHeader + 1, 1 << 40, "above"},
+		{1 << 63, 1 << 40, "above"},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _, err := Read(bytes.NewReader(append(binary.LittleEndian.AppendUint64(nil, c.length), '{')), c.size)
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("header of %d bytes: error %v", c.length, err)
+		}
+		if used := after.TotalAlloc - before.TotalAlloc; used > 1<<18 {
+			t.Errorf("header of %d bytes: %d bytes allocated", c.length, used)
+		}
 	}
 }
 
