@@ -31,10 +31,10 @@ func interruptedTraining() {
 	result, err := ebm.Train(Context(), ebm.NewCD(rbm, 1), data, ebm.Settings{
 		Epochs: 1 << 40, BatchSize: 10, LearningRate: 0.01,
 		Recorder: ebm.RecorderFunc(func(p *ebm.Progress) error {
-			if !started {
+			if !started && p.Epoch > 0 {
 				fmt.Println("started")
+				started = true
 			}
-			started = true
 			return nil
 		}),
 	}, rng)
@@ -51,8 +51,8 @@ func interruptedTwice() {
 	time.Sleep(time.Minute)
 }
 
-// lines starts a program and returns a function that awaits its next line, or "" at its end.
-func lines(t *testing.T, name string) (*exec.Cmd, func() string) {
+// startProgram starts a program and returns a function that awaits its next line, or "" at its end.
+func startProgram(t *testing.T, name string) (*exec.Cmd, func() string) {
 	t.Helper()
 	cmd, _, _ := program(name)
 	cmd.Stdout = nil
@@ -73,7 +73,7 @@ func lines(t *testing.T, name string) (*exec.Cmd, func() string) {
 }
 
 func TestInterruptedTrainingIsSaved(t *testing.T) {
-	cmd, next := lines(t, "interrupted training")
+	cmd, next := startProgram(t, "interrupted training")
 	if got := next(); got != "started" {
 		t.Fatalf("first line %q", got)
 	}
@@ -89,7 +89,7 @@ func TestInterruptedTrainingIsSaved(t *testing.T) {
 }
 
 func TestSecondInterruptEnds(t *testing.T) {
-	cmd, next := lines(t, "interrupted twice")
+	cmd, next := startProgram(t, "interrupted twice")
 	for _, want := range []string{"started", "first"} {
 		if got := next(); got != want {
 			t.Fatalf("line %q, want %q", got, want)

@@ -12,7 +12,7 @@
 //
 // The package speaks the display protocol of the GoNB kernel (github.com/janpfeifer/gonb) itself, so that a cell does
 // not build the kernel's own dependencies. Show and Monitor return when the kernel has confirmed that it read
-// everything: nothing is lost if the program then calls os.Exit. They never wait longer than ten seconds; an error
+// everything: nothing is lost if the program then calls os.Exit. They never wait longer than half a minute; an error
 // that wraps ErrKernel is the answer then, and at once for the rest of the process.
 //
 // Displays appear in the order of the calls. Standard output reaches the kernel another way, so the order between

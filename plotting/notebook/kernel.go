@@ -22,8 +22,8 @@ var (
 var kernel = newLink(os.Getenv("GONB_PIPE"), os.Getenv("GONB_PIPE_BACK"))
 
 // patience bounds one exchange with the kernel. An answer takes well under a millisecond when the kernel is well;
-// the rest is for a machine that swaps.
-const patience = 10 * time.Second
+// the rest is for a machine that is busy or swaps.
+const patience = 30 * time.Second
 
 // link is a connection to a GoNB kernel over its two named pipes. It opens them at the first display. Its methods may
 // be called concurrently.

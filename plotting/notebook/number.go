@@ -9,10 +9,12 @@ import (
 // significant is the number of digits of a number without a standard error.
 const significant = 4
 
-// formatNumber writes x, which is no NaN, with four significant digits, and all digits before the point: 0.0123,
+// formatNumber writes x with four significant digits, and all digits before the point: 0.0123,
 // 12.3, 60000. Only far from 1 it uses an exponent: 1.5e-07.
 func formatNumber(x float64) string {
 	switch size := math.Abs(x); {
+	case math.IsNaN(x):
+		return "undefined"
 	case math.IsInf(x, 1):
 		return "∞"
 	case math.IsInf(x, -1):

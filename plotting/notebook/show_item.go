@@ -21,11 +21,11 @@ const (
 func exhibitOf(item any, rich bool) (exhibit, error) {
 	switch x := item.(type) {
 	case *plotting.Figure:
-		return figure(x, rich)
+		return figureExhibit(x, rich)
 	case *plot.Plot:
-		return figure(plotting.FromPlot(x, plotWidth, plotHeight), rich)
+		return figureExhibit(plotting.FromPlot(x, plotWidth, plotHeight), rich)
 	case image.Image:
-		return picture(x, rich)
+		return pictureExhibit(x, rich)
 	case Markdown:
 		return exhibit{rich: bundle{mimeMarkdown: string(x)}, text: string(x)}, nil
 	case HTML:
@@ -38,8 +38,8 @@ func exhibitOf(item any, rich bool) (exhibit, error) {
 	return exhibit{text: fmt.Sprint(item)}, nil
 }
 
-// figure is a PNG: an SVG is blank in nbconvert's pages, and HTML in GitHub's view of a notebook.
-func figure(f *plotting.Figure, rich bool) (exhibit, error) {
+// figureExhibit is a PNG: an SVG is blank in nbconvert's pages, and HTML in GitHub's view of a notebook.
+func figureExhibit(f *plotting.Figure, rich bool) (exhibit, error) {
 	w, h := f.Size()
 	e := exhibit{text: fmt.Sprintf("[figure: %s, %d×%d]", f.Alt, w, h)}
 	if !rich {
@@ -53,7 +53,7 @@ func figure(f *plotting.Figure, rich bool) (exhibit, error) {
 	return e, nil
 }
 
-func picture(img image.Image, rich bool) (exhibit, error) {
+func pictureExhibit(img image.Image, rich bool) (exhibit, error) {
 	size := img.Bounds().Size()
 	e := exhibit{text: fmt.Sprintf("[image: %d×%d]", size.X, size.Y)}
 	if !rich {

@@ -1,0 +1,140 @@
+package notebook
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm"
+)
+
+// MonitorSettings says what a [Monitor] shows and where.
+type MonitorSettings struct {
+	// Height and Width are the sides of a filter, a column of the weights, in pixels: 28 and 28 for MNIST.
+	// Zero: no filters are shown. Filters that are of another size, as those of the upper levels of a stack, are not
+	// shown either.
+	Height, Width int
+
+	// Filters is how many are shown at most, the first ones. Zero: 30.
+	Filters int
+
+	// Interval is the least time between two frames. Zero: 250 ms.
+	Interval time.Duration
+
+	// Writer gets one line per epoch, whatever the program runs in, and nothing is shown elsewhere. Nil: where the
+	// program runs decides, see Monitor.
+	Writer io.Writer
+}
+
+// Monitor shows training while it runs. It is an [ebm.Recorder].
+//
+// In a notebook it is one output of the cell, redrawn in place: a progress bar with the time left, the latest metrics
+// with their standard errors, a curve of each metric (held-out beside training, with bands of one standard error) and
+// filters. Each level of a stack and each call of Train has its own. Pictures are drawn at ends of epochs, so rarely
+// that they take a few per cent of the time at most, and at the last one, whose frame stays in the saved notebook.
+// If training ends early, the frame that stays may be a second older than the model.
+//
+// In a terminal it is a line per epoch, and a line that moves within epochs of more than two seconds. Elsewhere it is
+// quiet.
+//
+// A display that fails does not end the training: Monitor says so once on standard error, where it continues with
+// lines; Err returns the failure.
+//
+// A Monitor may be used by several goroutines and for several calls of Train, one after the other.
+type Monitor struct {
+	settings MonitorSettings
+	now      func() time.Time
+
+	mu   sync.Mutex
+	view view // nil until the first Record
+	run  *run
+	err  error
+}
+
+var _ ebm.Recorder = (*Monitor)(nil)
+
+// view is one way to show a run.
+type view interface {
+	// update shows the state of r, of which p is the latest.
+	update(r *run, p *ebm.Progress) error
+}
+
+const (
+	defaultFilters  = 30
+	defaultInterval = 250 * time.Millisecond
+)
+
+// NewMonitor returns a monitor for an [ebm.Settings] or [ebm.Plan]. It panics if a setting is negative, or only one of
+// Height and Width is zero.
+func NewMonitor(s MonitorSettings) *Monitor {
+	if s.Height < 0 || s.Width < 0 || s.Filters < 0 || s.Interval < 0 {
+		panic("notebook: negative MonitorSettings")
+	}
+	if (s.Height == 0) != (s.Width == 0) {
+		panic("notebook: MonitorSettings with only one of Height and Width")
+	}
+	if s.Filters == 0 {
+		s.Filters = defaultFilters
+	}
+	if s.Interval == 0 {
+		s.Interval = defaultInterval
+	}
+	return &Monitor{settings: s, now: time.Now}
+}
+
+// Record shows p. It always returns nil: no failure of a display is worth a training.
+func (m *Monitor) Record(p *ebm.Progress) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.view == nil {
+		m.view = m.open()
+	}
+	if m.run == nil || !m.run.goesOnWith(p) {
+		m.run = newRun(p, m.run)
+	}
+	m.run.note(p)
+	if err := m.view.update(m.run, p); err != nil {
+		m.giveUp(err)
+	}
+	return nil
+}
+
+// Err returns the first failure to show something, or nil.
+func (m *Monitor) Err() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.err
+}
+
+// open chooses the view.
+func (m *Monitor) open() view {
+	switch {
+	case m.settings.Writer != nil:
+		return &lines{w: m.settings.Writer}
+	case kernel.present():
+		return &cell{settings: m.settings, now: m.now}
+	case term.IsTerminal(int(os.Stdout.Fd())):
+		return &lines{w: os.Stdout, live: true}
+	}
+	return quiet{}
+}
+
+// giveUp falls back to lines on standard error, and to nothing if it fails a second time.
+func (m *Monitor) giveUp(err error) {
+	if m.err != nil {
+		m.view = quiet{}
+		return
+	}
+	m.err = err
+	m.view = &lines{w: os.Stderr}
+	fmt.Fprintf(os.Stderr, "notebook: the monitor cannot show its frame and continues here, training goes on: %v\n", err)
+}
+
+// quiet is the view of a program that nobody watches.
+type quiet struct{}
+
+func (quiet) update(*run, *ebm.Progress) error { return nil }

@@ -1,0 +1,85 @@
+package notebook
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"gonum.org/v1/plot/plotter"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm"
+)
+
+func TestFrameMidEpoch(t *testing.T) {
+	p := midEpoch(2, 10, 300, 25*time.Second)
+	page := frame(newRun(midEpoch(0, 10, 1, 0), nil), p, nil)
+	for _, part := range []string{"<b>epoch 3 of 10</b>, step 300 of 600", "width:25.0%", "25 s · 1 min 15 s left"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("no %q in\n%s", part, page)
+		}
+	}
+}
+
+func TestFrameEscapes(t *testing.T) {
+	r := newRun(&ebm.Progress{}, nil)
+	r.metrics = []ebm.Metric{{Name: "<b>&", Value: 1}}
+	page := frame(r, &ebm.Progress{}, []picture{{failure: "<i>"}, {alt: `"<u>`, source: "data:"}})
+	for _, part := range []string{"&lt;b&gt;&amp;", "&lt;i&gt;", "&#34;&lt;u&gt;"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("no %s in\n%s", part, page)
+		}
+	}
+}
+
+// TestFrameOfOddMetrics: what is not finite is not drawn and not called NaN; what is known by no name is drawn alone.
+func TestFrameOfOddMetrics(t *testing.T) {
+	r := newRun(&ebm.Progress{Epoch: 1}, nil)
+	for epoch := range 2 {
+		r.note(&ebm.Progress{Epoch: epoch + 1, Metrics: []ebm.Metric{
+			{Name: "error rate", Value: 0.1}, {Name: heldOut + "error rate", Value: 0.2},
+			{Name: "broken", Value: math.NaN()}, {Name: "more", Value: 3},
+		}})
+	}
+	pictures := drawAll(curves(r))
+	if len(pictures) != 2 || !strings.Contains(pictures[0].alt, "error rate: 2 curves") || !strings.Contains(pictures[1].alt, "more: 1 curve") {
+		t.Errorf("pictures %v", pictures)
+	}
+	if page := frame(r, &ebm.Progress{Epoch: 2, Epochs: 3}, pictures); strings.Contains(page, ">NaN<") || !strings.Contains(page, ">undefined<") {
+		t.Error("NaN in the frame")
+	}
+}
+
+func TestFiltersOfOtherSizes(t *testing.T) {
+	s := NewMonitor(MonitorSettings{Height: 28, Width: 28}).settings
+	rbm := ebm.NewBernoulliRBM(6, 4, ebm.NewRand(1))
+	for _, model := range []any{rbm, nil, "no model"} {
+		got := drawAll(filters(s, &run{}, model))
+		if len(got) != 1 || !strings.Contains(got[0].failure, "28×28 = 784") {
+			t.Errorf("%v: %v, want a reason", model, got)
+		}
+		if got := filters(s, &run{level: 1}, model); len(got) != 0 {
+			t.Errorf("%v: an upper level has %d pictures, want none", model, len(got))
+		}
+	}
+}
+
+func TestLongHistoryIsThinned(t *testing.T) {
+	h := &history{}
+	for i := range 1001 {
+		h.points = append(h.points, plotter.XY{X: float64(i), Y: 1})
+		h.errs = append(h.errs, 0.5)
+	}
+	s := h.series()
+	n := s.Points.Len()
+	if x, _ := s.Points.XY(0); n > maxPoints || n < maxPoints/2 || x != 1000 {
+		t.Errorf("%d points from %v, want at most %d and the last one", n, x, maxPoints)
+	}
+	if _, low := s.Low.XY(0); low != 0.5 {
+		t.Errorf("band from %v, want 0.5", low)
+	}
+	h.errs = make([]float64, len(h.errs))
+	if s := h.series(); s.Low != nil || s.High != nil {
+		t.Error("a band without errors")
+	}
+}

@@ -1,0 +1,165 @@
+package notebook
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"sync"
+
+	"gonum.org/v1/plot/plotter"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm"
+	"github.com/gonb-ebm/gonb-ebm/plotting"
+)
+
+// picture is a figure in a frame, or the reason why there is none.
+type picture struct {
+	source        string // a data URI
+	alt           string
+	width, height int
+	failure       string
+}
+
+// drawing makes a figure.
+type drawing func() (*plotting.Figure, error)
+
+// drawAll draws side by side: training waits.
+func drawAll(drawings []drawing) []picture {
+	pictures := make([]picture, len(drawings))
+	var group sync.WaitGroup
+	for i, draw := range drawings {
+		group.Go(func() { pictures[i] = newPicture(draw()) })
+	}
+	group.Wait()
+	return pictures
+}
+
+func newPicture(f *plotting.Figure, err error) picture {
+	if err != nil {
+		return picture{failure: err.Error()}
+	}
+	data, err := f.PNG()
+	if err != nil {
+		return picture{failure: err.Error()}
+	}
+	width, height := f.Size()
+	return picture{
+		source: "data:image/png;base64," + base64.StdEncoding.EncodeToString(data),
+		alt:    f.Alt, width: width, height: height,
+	}
+}
+
+// Sizes in pixels. All lies in a block that is not wider than a notebook in a small window.
+const (
+	frameWidth    = 700
+	pictureGap    = 10
+	curvesHeight  = 180
+	filterColumns = 10
+)
+
+// heldOut begins the name of a metric that belongs beside the one with the rest of the name.
+const heldOut = "held-out "
+
+// panel is a picture of a metric and its held-out twin.
+type panel struct {
+	title string
+	lines []*history
+}
+
+// curves draws one picture for each metric but the update ratio, which is a number to check and no goal.
+func curves(r *run) []drawing {
+	var panels []*panel
+	for _, h := range r.history {
+		title := strings.TrimPrefix(h.name, heldOut)
+		if h.name == ebm.MetricUpdate {
+			continue
+		}
+		panels = addTo(panels, title, h)
+	}
+	beside := min(max(len(panels), 2), 3)
+	width := (frameWidth - (beside-1)*pictureGap) / beside
+	drawings := make([]drawing, len(panels))
+	for i, p := range panels {
+		drawings[i] = func() (*plotting.Figure, error) { return p.draw(width) }
+	}
+	return drawings
+}
+
+func addTo(panels []*panel, title string, h *history) []*panel {
+	for _, p := range panels {
+		if p.title == title {
+			p.lines = append(p.lines, h)
+			return panels
+		}
+	}
+	return append(panels, &panel{title: title, lines: []*history{h}})
+}
+
+func (p *panel) draw(width int) (*plotting.Figure, error) {
+	axes := plotting.Axes{Title: p.title, X: "epoch", Width: width, Height: curvesHeight}
+	if u := units[p.title]; u != "" {
+		axes.Title += " (" + u + ")"
+	}
+	series := make([]plotting.Series, len(p.lines))
+	for i, h := range p.lines {
+		series[i] = h.series()
+		if len(p.lines) > 1 {
+			series[i].Name = "train"
+			if strings.HasPrefix(h.name, heldOut) {
+				series[i].Name = "held-out"
+			}
+		}
+	}
+	return axes.Curves(series...)
+}
+
+// maxPoints is how many points of a curve are drawn; more could not be told apart.
+const maxPoints = 300
+
+// series is the curve of h with its band, thinned evenly to what can be seen, the last point included.
+func (h *history) series() plotting.Series {
+	every := (len(h.points) + maxPoints - 1) / maxPoints
+	var points, low, high plotter.XYs
+	band := false
+	for i := len(h.points) - 1; i >= 0; i -= every {
+		q, e := h.points[i], h.errs[i]
+		points = append(points, q)
+		low = append(low, plotter.XY{X: q.X, Y: q.Y - e})
+		high = append(high, plotter.XY{X: q.X, Y: q.Y + e})
+		band = band || e > 0
+	}
+	s := plotting.Series{Points: points}
+	if band {
+		s.Low, s.High = low, high
+	}
+	return s
+}
+
+// filters draws the first columns of the weights, if there are weights of that size.
+func filters(s MonitorSettings, r *run, model any) []drawing {
+	if s.Height == 0 {
+		return nil
+	}
+	weights, ok := weightsOf(model, s.Height*s.Width)
+	if !ok && r.level > 0 {
+		return nil
+	}
+	return []drawing{func() (*plotting.Figure, error) {
+		if !ok {
+			return nil, fmt.Errorf("no filters: the model has no weights of %d×%d = %d rows", s.Height, s.Width, s.Height*s.Width)
+		}
+		return plotting.Filters(weights, plotting.Tiles{Height: s.Height, Width: s.Width, Max: s.Filters, Columns: filterColumns})
+	}}
+}
+
+// weightsOf is the first parameter of model that has so many rows.
+func weightsOf(model any, rows int) (ebm.Matrix, bool) {
+	if m, ok := model.(interface{ Params() []ebm.Param }); ok {
+		for _, p := range m.Params() {
+			if p.Value.Rows == rows {
+				return p.Value, true
+			}
+		}
+	}
+	return ebm.Matrix{}, false
+}

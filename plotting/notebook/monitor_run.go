@@ -1,0 +1,118 @@
+package notebook
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"gonum.org/v1/plot/plotter"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm"
+)
+
+// run is one call of Train, or one level of a stack: what a monitor remembers of it.
+type run struct {
+	id        string // of its display
+	level     int
+	showLevel bool
+	started   float64 // epochs that were done when it began: those of a checkpoint
+	epoch     int     // the last that ended
+	ended     time.Duration
+	elapsed   time.Duration
+	metrics   []ebm.Metric
+	history   []*history
+}
+
+// history holds the values of one metric, one per epoch.
+type history struct {
+	name   string
+	points plotter.XYs
+	errs   []float64
+}
+
+// newRun begins a run with p, after an earlier one of the same monitor or nil.
+func newRun(p *ebm.Progress, before *run) *run {
+	r := &run{id: newID(), level: p.Level, started: float64(p.Epoch)}
+	if p.Step == 0 { // an epoch was done before the first sign of it
+		r.started = math.Max(0, float64(p.Epoch-1))
+	}
+	r.epoch = int(r.started)
+	r.showLevel = p.Level > 0 || before != nil && (before.showLevel || before.level != p.Level)
+	return r
+}
+
+// goesOnWith reports whether p is a later moment of r.
+func (r *run) goesOnWith(p *ebm.Progress) bool {
+	return p.Level == r.level && p.Epoch >= r.epoch && p.Elapsed >= r.elapsed
+}
+
+// note remembers p.
+func (r *run) note(p *ebm.Progress) {
+	r.elapsed = p.Elapsed
+	if p.Step != 0 || p.Epoch <= r.epoch && len(r.history) > 0 {
+		return
+	}
+	r.epoch, r.ended = p.Epoch, p.Elapsed
+	r.metrics = append(r.metrics[:0], p.Metrics...)
+	for _, m := range p.Metrics {
+		if !isFinite(m.Value) || !isFinite(m.Err) {
+			continue
+		}
+		h := r.historyOf(m.Name)
+		h.points = append(h.points, plotter.XY{X: float64(p.Epoch), Y: m.Value})
+		h.errs = append(h.errs, m.Err)
+	}
+}
+
+func (r *run) historyOf(name string) *history {
+	for _, h := range r.history {
+		if h.name == name {
+			return h
+		}
+	}
+	h := &history{name: name}
+	r.history = append(r.history, h)
+	return h
+}
+
+// done is the number of epochs with the part of the running one.
+func done(p *ebm.Progress) float64 {
+	d := float64(p.Epoch)
+	if p.Steps > 0 {
+		d += math.Min(1, float64(p.Step)/float64(p.Steps))
+	}
+	return d
+}
+
+// fraction is how much of the training is done, in [0, 1].
+func fraction(p *ebm.Progress) float64 {
+	if p.Epochs <= 0 {
+		return 0
+	}
+	return math.Min(1, done(p)/float64(p.Epochs))
+}
+
+func finished(p *ebm.Progress) bool { return p.Step == 0 && p.Epoch >= p.Epochs }
+
+// left estimates the time that training still takes, at the pace since it began.
+func (r *run) left(p *ebm.Progress) (left time.Duration, known bool) {
+	d := done(p)
+	if d <= r.started || p.Elapsed <= 0 || finished(p) {
+		return 0, false
+	}
+	pace := float64(p.Elapsed) / (d - r.started)
+	left = time.Duration(min(pace*(float64(p.Epochs)-d), math.MaxInt64/2))
+	return max(left, 0), true
+}
+
+var displays atomic.Int64
+
+// newID names a display as no other execution of any cell does: the kernel remembers ids, and a known one would change
+// the output of the cell that used it first.
+func newID() string {
+	return fmt.Sprintf("gonb-ebm-%d-%x-%d", os.Getpid(), time.Now().UnixNano(), displays.Add(1))
+}
+
+func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
