@@ -59,6 +59,7 @@ func TestMathML(t *testing.T) {
 		{`\nabla\partial`, `<mi mathvariant="normal">∇</mi><mi>∂</mi>`},
 		{`\mathbf{Wv}_1`, `<msub><mrow><mi>𝐖</mi><mi>𝐯</mi></mrow><mn>1</mn></msub>`},
 		{`\boldsymbol\theta\boldsymbol{x2\nabla}`, `<mi>𝜽</mi><mrow><mi>𝒙</mi><mn>𝟐</mn><mi>𝜵</mi></mrow>`},
+		{`\boldsymbol{\phi\varphi\partial}\mathbf\Sigma`, `<mrow><mi>𝝓</mi><mi>𝝋</mi><mi>𝝏</mi></mrow><mi>𝚺</mi>`},
 		{`\mathbb{R}\mathbb E\mathcal{LN}`, `<mi>ℝ</mi><mi>𝔼</mi><mrow><mi>ℒ</mi><mi>𝒩</mi></mrow>`},
 		{`\mathrm{KL}\mathrm dx`, `<mi>KL</mi><mi mathvariant="normal">d</mi><mi>x</mi>`},
 		{`\text{if $x>0$ & so}`, `<mrow><mtext>if` + "\u00a0" + `</mtext><mi>x</mi><mo>&gt;</mo><mn>0</mn><mtext>` + "\u00a0" + `&amp; so</mtext></mrow>`},
