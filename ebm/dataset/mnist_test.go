@@ -146,6 +146,27 @@ func TestModuleFolder(t *testing.T) {
 			t.Errorf("%q, %v; want %q", got, err, want)
 		}
 	})
+	t.Run("replacement", func(t *testing.T) {
+		dir, data := t.TempDir(), smallMNIST(t)
+		replacement := filepath.Join(dir, "copy")
+		if err := os.MkdirAll(replacement, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(data, filepath.Join(replacement, "data")); err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, []byte("module "+mnistModule+"\n"), replacement, "go.mod")
+		writeFile(t, []byte("module m\nrequire "+mnistModule+" v1.0.0\nreplace "+mnistModule+" => ./copy\n"), dir, "go.mod")
+		t.Setenv("GOWORK", "off")
+		t.Chdir(dir)
+		got, err := moduleFolder(trimmed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(filepath.Join(got, testLabels+".gz")); err != nil || !strings.HasSuffix(got, filepath.Join("copy", "data")) {
+			t.Errorf("%q, %v", got, err)
+		}
+	})
 	t.Run("nowhere", func(t *testing.T) {
 		t.Setenv("PATH", "")
 		t.Setenv("GOMODCACHE", t.TempDir())

@@ -193,6 +193,16 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
+// TestPlaceOverflow: sizes whose product is 0 modulo 2⁶⁴, as a sparse file of
+// many gigabytes could have them.
+func TestPlaceOverflow(t *testing.T) {
+	for _, shape := range [][]int64{{1 << 31, 1 << 31}, {1 << 62, 4}, {1 << 40, 1 << 40}} {
+		if p, err := newPlace("a", shape, 0, 0); err == nil {
+			t.Errorf("%v: %+v", shape, p)
+		}
+	}
+}
+
 func TestReadManyKeys(t *testing.T) {
 	var b strings.Builder
 	for i := range maxKeys + 1 {
