@@ -20,14 +20,14 @@ import (
 type Settings struct {
 	Notebook string        // its name in errors; may be empty
 	Dir      string        // where cells run: the notebook's folder; empty: the current one
-	Timeout  time.Duration // per cell, building included; zero: DefaultTimeout
+	Timeout  time.Duration // of a cell's commands, and of its program once it is built; zero: DefaultTimeout
 	Env      []string      // of cells, as in os/exec; nil: that of this process
 
 	// Progress is called before each cell that Run runs, with its number and that of all code cells. It may be nil.
 	Progress func(cell, cells int)
 }
 
-// DefaultTimeout is how long a cell may take.
+// DefaultTimeout is how long the commands of a cell, its build and its program may each take.
 const DefaultTimeout = 10 * time.Minute
 
 // Kernel runs cells one after another, and remembers their declarations. It is not safe for concurrent use.
@@ -145,8 +145,6 @@ func (k *Kernel) Cells() int { return k.cells }
 // Later cells may replace outputs that have a display id, so the pointers should be kept until the last cell has run.
 func (k *Kernel) Execute(ctx context.Context, source string) ([]*ipynb.Output, error) {
 	k.cells++
-	ctx, cancel := context.WithTimeoutCause(ctx, k.settings.Timeout, ErrTimeout)
-	defer cancel()
 	r := &run{kernel: k, number: k.cells, out: newRecorder(k.displays)}
 	err := r.cell(ctx, source)
 	outputs := r.out.finish()
@@ -163,9 +161,10 @@ func (k *Kernel) cellError(ctx context.Context, err error, r *run) *CellError {
 	if !errors.As(err, &f) {
 		f = failure(0, err, "%v", err)
 	}
+	var limit *timeLimit
 	switch cause := context.Cause(ctx); {
-	case errors.Is(cause, ErrTimeout):
-		f = failure(f.Line, ErrTimeout, "stopped after %v, the time limit of a cell", k.settings.Timeout)
+	case errors.As(err, &limit):
+		f = failure(f.Line, ErrTimeout, "%v", limit)
 		f.Detail = r.out.whereabouts()
 		f.locate(f.Detail)
 	case cause != nil:

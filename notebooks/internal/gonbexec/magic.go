@@ -2,6 +2,7 @@ package gonbexec
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
@@ -30,6 +31,8 @@ func (c *cell) checkMagic() error {
 
 // magicCell runs a cell that is not Go as a whole.
 func (r *run) magicCell(ctx context.Context, c *cell) error {
+	ctx, cancel := r.limit(ctx)
+	defer cancel()
 	text := strings.Join(c.body, "\n") + "\n"
 	switch c.magic[0] {
 	case "%%writefile":
@@ -89,5 +92,5 @@ func (r *run) finish(err error, line int, what string) error {
 		f.Detail = r.out.lastWords()
 		return f
 	}
-	return failure(line, ErrFailed, "%s: %v", what, err)
+	return failure(line, errors.Join(ErrFailed, err), "%s: %v", what, err)
 }

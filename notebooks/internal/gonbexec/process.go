@@ -81,7 +81,7 @@ func wait(ctx context.Context, cmd *exec.Cmd, goProgram bool, interrupt time.Dur
 	}
 	grace := time.Duration(0)
 	switch cause := context.Cause(ctx); {
-	case errors.Is(cause, context.Canceled):
+	case errors.Is(cause, context.Canceled), errors.Is(cause, context.DeadlineExceeded):
 		signalGroup(pid, syscall.SIGINT)
 		grace = interrupt
 	case errors.Is(cause, ErrTimeout) && goProgram:

@@ -42,15 +42,24 @@ func (r *run) cell(ctx context.Context, source string) (err error) {
 	if err != nil {
 		return err
 	}
-	for _, cmd := range c.commands {
-		if err := r.command(ctx, cmd); err != nil {
-			return err
-		}
+	if err := r.commands(ctx, c); err != nil {
+		return err
 	}
 	if !c.hasGo() && !r.test {
 		return nil
 	}
 	return r.program(ctx, units)
+}
+
+func (r *run) commands(ctx context.Context, c *cell) error {
+	ctx, cancel := r.limit(ctx)
+	defer cancel()
+	for _, cmd := range c.commands {
+		if err := r.command(ctx, cmd); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // program builds and runs a cell's Go. Its declarations are kept as soon as it compiles.
@@ -65,11 +74,7 @@ func (r *run) program(ctx context.Context, units []*unit) error {
 	if r.test && len(rest) == len(units) {
 		main = nil
 	}
-	imports, err := k.imports(ctx, declared, main, r.file(), r.number)
-	if err != nil {
-		return err
-	}
-	if err := r.build(ctx, program(imports, declared, main), !onlyDeclares); err != nil {
+	if err := r.compile(ctx, declared, main, !onlyDeclares); err != nil {
 		return err
 	}
 	k.declared = declared
@@ -83,9 +88,22 @@ func (r *run) program(ctx context.Context, units []*unit) error {
 	return r.execute(ctx, args)
 }
 
+// compile builds a program of declarations and main.
+func (r *run) compile(ctx context.Context, declared memory, main *unit, link bool) error {
+	ctx, cancel := withLimit(ctx, DefaultTimeout, "build")
+	defer cancel()
+	imports, err := r.kernel.imports(ctx, declared, main, r.file(), r.number)
+	if err != nil {
+		return err
+	}
+	return r.build(ctx, program(imports, declared, main), link)
+}
+
 func (r *run) execute(ctx context.Context, args []string) error {
 	k := r.kernel
 	p := process{args: append([]string{k.binary()}, args...), dir: k.dir, env: k.env.list(), displays: true}
+	ctx, cancel := r.limit(ctx)
+	defer cancel()
 	err := r.process(ctx, p)
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) {

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/gonb-ebm/gonb-ebm/notebooks/internal/course"
+	"github.com/gonb-ebm/gonb-ebm/notebooks/internal/gonbexec"
+)
+
+// run runs notebooks, stores the outputs of each that succeeds, and renders the course.
+func (t *tool) run(ctx context.Context, paths []string) error {
+	done := map[string]*book{}
+	for _, path := range paths {
+		b, err := t.execute(ctx, path)
+		if err != nil {
+			return err
+		}
+		if err := b.store(); err != nil {
+			return err
+		}
+		done[path] = b
+	}
+	return t.render(done)
+}
+
+// execute runs a notebook in memory.
+func (t *tool) execute(ctx context.Context, path string) (*book, error) {
+	b, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	p := startProgress(t.out, b.name)
+	err = gonbexec.Run(ctx, b.Notebook, gonbexec.Settings{
+		Notebook: filepath.Base(path), Dir: t.folder, Timeout: t.timeout, Progress: p.cell,
+	})
+	p.end(err)
+	return b, err
+}
+
+// render writes the pages of all notebooks; those that are not in done come as they are stored.
+func (t *tool) render(done map[string]*book) error {
+	pages, err := t.collect(done)
+	if err != nil {
+		return err
+	}
+	if err := course.Write(t.pages, pages); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(t.out, "The course: %s\n", filepath.Join(t.pages, "index.html"))
+	return err
+}
+
+func (t *tool) collect(done map[string]*book) ([]course.Page, error) {
+	paths, err := t.all()
+	if err != nil {
+		return nil, err
+	}
+	var pages []course.Page
+	for _, path := range paths {
+		b := done[path]
+		if b == nil {
+			if b, err = read(path); err != nil {
+				return nil, err
+			}
+		}
+		pages = append(pages, course.Page{Name: b.name, Notebook: b.Notebook})
+	}
+	return pages, nil
+}
+
+// strip removes the outputs of notebooks.
+func (t *tool) strip(paths []string) error {
+	for _, path := range paths {
+		b, err := read(path)
+		if err != nil {
+			return err
+		}
+		b.Strip()
+		if err := b.store(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
