@@ -53,10 +53,10 @@ func checkRange(axis string, lo, hi float64, log bool) error {
 	switch {
 	case lo == 0 && hi == 0:
 		return nil
-	case !isFinite(lo) || !isFinite(hi) || lo >= hi:
-		return fmt.Errorf("plotting: Axes{%[1]sMin: %[2]v, %[1]sMax: %[3]v}: the least must be below the largest, or both 0 for automatic", axis, lo, hi)
-	case log && lo <= 0:
-		return fmt.Errorf("plotting: Axes{%[1]sMin: %[2]v, Log%[1]s: true}: a logarithmic axis needs positive ends", axis, lo)
+	case !isFinite(lo) || !isFinite(hi) || hi-lo <= narrowest(lo, hi):
+		return fmt.Errorf("plotting: Axes{%[1]sMin: %[2]v, %[1]sMax: %[3]v}: the least must be below the largest, by a part in 1e9, or both 0 for automatic", axis, lo, hi)
+	case log && lo < tiny:
+		return fmt.Errorf("plotting: Axes{%[1]sMin: %[2]v, Log%[1]s: true}: a logarithmic axis needs positive ends, from 1e-100", axis, lo)
 	}
 	return nil
 }
@@ -112,6 +112,9 @@ var gridLine = draw.LineStyle{Color: grid, Width: 1}
 func crossedGrid() *plotter.Grid    { return &plotter.Grid{Vertical: gridLine, Horizontal: gridLine} }
 func horizontalGrid() *plotter.Grid { return &plotter.Grid{Horizontal: gridLine} }
 
+// narrowest is the least range that an axis can show around such numbers: labels of ten digits tell its ticks apart.
+func narrowest(lo, hi float64) float64 { return 1e-9 * max(math.Abs(lo), math.Abs(hi)) }
+
 // span is the range of one axis: what the caller set, or that of the data with some room, or something around a
 // single value.
 func span(lo, hi, dataLo, dataHi float64, log bool, room float64) (float64, float64) {
@@ -120,13 +123,13 @@ func span(lo, hi, dataLo, dataHi float64, log bool, room float64) (float64, floa
 	}
 	lo, hi = dataLo, dataHi
 	if log {
-		if lo == hi {
+		if hi-lo <= narrowest(lo, hi) {
 			return lo / 2, hi * 2
 		}
 		factor := math.Pow(hi/lo, room)
 		return lo / factor, hi * factor
 	}
-	if d := hi - lo; d > 0 {
+	if d := hi - lo; d > narrowest(lo, hi) {
 		return lo - room*d, hi + room*d
 	}
 	d := max(1, math.Abs(lo)) / 2
@@ -172,8 +175,8 @@ func (logTicks) Ticks(lo, hi float64) []plot.Tick {
 // positive returns an error if a logarithmic axis meets a value that has no logarithm.
 func (a Axes) positive(who string, points plotter.XYs) error {
 	for i, p := range points {
-		if a.LogX && p.X <= 0 || a.LogY && p.Y <= 0 {
-			return fmt.Errorf("plotting: %s[%d] is (%v, %v): a logarithmic axis shows positive numbers only; leave the point out or use a linear axis", who, i, p.X, p.Y)
+		if a.LogX && p.X < tiny || a.LogY && p.Y < tiny {
+			return fmt.Errorf("plotting: %s[%d] is (%v, %v): a logarithmic axis shows positive numbers only, from 1e-100; leave the point out or use a linear axis", who, i, p.X, p.Y)
 		}
 	}
 	return nil

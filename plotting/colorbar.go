@@ -61,8 +61,8 @@ func newColorBar(s scale, label string, at ...float64) colorBar {
 // roundColorBar has ticks at the round numbers that find room in that height, and at the ends that values exceed.
 func roundColorBar(s scale, label string, height float64) colorBar {
 	b := colorBar{scale: s, label: label}
-	round, digits := roundNumbers(s.lo, s.hi, min(max(int(height/28), 2), 8))
-	crowded := tickSize * (s.hi - s.lo) / height
+	round, step := roundNumbers(s.lo, s.hi, min(max(int(height/28), 2), 8))
+	crowded := 1.4 * tickSize * (s.hi - s.lo) / height
 	if s.cutsLow {
 		b.add(s.lo, "≤ "+short(s.lo))
 	}
@@ -70,7 +70,7 @@ func roundColorBar(s scale, label string, height float64) colorBar {
 		if s.cutsLow && t-s.lo < crowded || s.cutsHigh && s.hi-t < crowded {
 			continue
 		}
-		b.add(t, decimal(t, digits))
+		b.add(t, decimal(t, step))
 	}
 	if s.cutsHigh {
 		b.add(s.hi, "≥ "+short(s.hi))

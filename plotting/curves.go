@@ -131,7 +131,7 @@ func checkBand(who string, low, high plotter.XYs) error {
 	return nil
 }
 
-// seriesColor repeats after the eighth.
+// seriesColor repeats after the tenth.
 func seriesColor(i int) color.RGBA {
 	q := Qualitative()
 	return q[i%len(q)]

@@ -41,8 +41,8 @@ func (f *Figure) finishSVG(svg []byte) []byte {
 		f.width, f.height, html.EscapeString(f.Alt))
 	svg = append([]byte(open), svgOpen.ReplaceAll(svg, nil)...)
 	svg = svgText.ReplaceAllFunc(svg, func(tag []byte) []byte {
-		return bytes.Replace(tag, []byte("font-family:Liberation Sans;font-variant:normal;font-weight:normal;font-style:normal"),
-			[]byte("font-family:'Liberation Sans',Arial,Helvetica,sans-serif"), 1)
+		tag = bytes.Replace(tag, []byte("font-family:Liberation Sans;"), []byte("font-family:'Liberation Sans',Arial,Helvetica,sans-serif;"), 1)
+		return bytes.Replace(tag, []byte("font-variant:normal;font-weight:normal;font-style:normal;"), nil, 1)
 	})
 	return svgImage.ReplaceAllFunc(svg, func(tag []byte) []byte {
 		tag = bytes.Replace(tag, []byte("data:image/jpg"), []byte("data:image/png"), 1)

@@ -55,7 +55,10 @@ func (a Axes) Histogram(samples ...Sample) (*Figure, error) {
 		a.Y = "density"
 	}
 	if a.YMin == 0 && a.YMax == 0 { // bars stand on zero
-		a.YMax = max(1.05*reach.ymax, math.SmallestNonzeroFloat64)
+		a.YMax = 1.05 * reach.ymax
+		if a.YMax == 0 { // no value in the range shown
+			a.YMax = 1
+		}
 	}
 	p := a.plot(reach, horizontalGrid())
 	p.Add(steps...)

@@ -84,8 +84,8 @@ func (a Area) check() (Area, error) {
 		return a, fmt.Errorf("plotting: Area.Contours is %d: use 1 to 100, or 0 for %d", a.Contours, contourLines)
 	case a.Grid != 0 && (a.Grid < 2 || a.Grid > 1000):
 		return a, fmt.Errorf("plotting: Area.Grid is %d: use 2 to 1000, or 0 for %d", a.Grid, landscapeGrid)
-	case a.Width != 0 && (a.Width < 200 || a.Width > maxSide):
-		return a, fmt.Errorf("plotting: Area.Width is %d: use 200 to %d pixels, or 0 for %d", a.Width, maxSide, landscapeWidth)
+	case a.Width != 0 && (a.Width < 160 || a.Width > maxSide):
+		return a, fmt.Errorf("plotting: Area.Width is %d: use 160 to %d pixels, or 0 for %d", a.Width, maxSide, landscapeWidth)
 	}
 	for _, d := range []struct {
 		set   *string

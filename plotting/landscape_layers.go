@@ -126,7 +126,7 @@ func (t trail) drawLine(c draw.Canvas, at []vg.Point) {
 	lines := c.ClipLinesXY(at)
 	width := vg.Length(0.9)
 	if len(at) <= manySamples {
-		c.StrokeLines(draw.LineStyle{Color: color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0x90}, Width: 3}, lines...)
+		c.StrokeLines(draw.LineStyle{Color: color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xd0}, Width: 3}, lines...)
 		width = 1.5
 	}
 	c.StrokeLines(draw.LineStyle{Color: trailColor, Width: width}, lines...)

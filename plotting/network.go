@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"fmt"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/plot/vg"
@@ -73,7 +74,7 @@ func Network(n Net) (*Figure, error) {
 	if n.weighted() {
 		g.setScale(n.Scale)
 	}
-	what := "stack"
+	what := "Stack"
 	if full {
 		g.circle()
 		what = "Boltzmann machine"
@@ -100,14 +101,11 @@ func (n Net) weighted() bool {
 }
 
 func (n Net) alt(what string, layers []Units) string {
-	alt := what + " with "
-	for i, u := range layers {
-		if i > 0 {
-			alt += ", "
-		}
-		alt += fmt.Sprintf("%d %s", u.Len, u.Name)
+	parts := make([]string, len(layers))
+	for l, u := range layers {
+		parts[l] = fmt.Sprintf("%s (%s)", count(u.Len, "unit"), u.Name)
 	}
-	alt += " units"
+	alt := what + ": " + strings.Join(parts, ", ")
 	if n.Title != "" {
 		alt = n.Title + ": " + alt
 	}

@@ -15,7 +15,7 @@ import (
 // Fill and outline of the units of a layer without states: visible, then hidden.
 var (
 	visibleFill, visibleLine = hex("#dbe8f6"), hex("#1f5fa8")
-	hiddenFill, hiddenLine   = hex("#fce4d8"), hex("#d9622b")
+	hiddenFill, hiddenLine   = hex("#fce4d8"), hex("#e0692e")
 )
 
 const (

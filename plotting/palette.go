@@ -27,12 +27,12 @@ func Sequential() Palette {
 	return paletteOf("#fdfdf8", "#cfe8d5", "#8ccbc1", "#4aa2b5", "#2b6f9f", "#25407a", "#161a45").even(0)
 }
 
-// Qualitative returns eight colours that tell series apart, the most distinct first. Darker than pastel, so that thin
-// lines stay visible on white.
+// Qualitative returns ten colours that tell series apart. The first eight stay distinct without red or green cones;
+// the last two are for the ten digits.
 func Qualitative() []color.RGBA {
 	return []color.RGBA{
-		hex("#1f5fa8"), hex("#d9622b"), hex("#14937c"), hex("#c74b92"),
-		hex("#8a6d00"), hex("#5b4bb5"), hex("#4fa8d8"), hex("#5f6770"),
+		hex("#1f5fa8"), hex("#e0692e"), hex("#1d9e86"), hex("#a0337a"), hex("#e0a92e"),
+		hex("#5cb3e6"), hex("#2e2a55"), hex("#8a3d17"), hex("#c4c8cc"), hex("#d651c9"),
 	}
 }
 

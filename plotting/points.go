@@ -56,8 +56,12 @@ func copyPoints(who string, from plotter.XYer) (plotter.XYs, error) {
 	return to, nil
 }
 
-// huge bounds the numbers that can be drawn: differences and products of those below it stay finite.
-const huge = 1e100
+// huge bounds the numbers that can be drawn, as differences and products of those below it stay finite; tiny those on
+// a logarithmic axis.
+const (
+	huge = 1e100
+	tiny = 1 / huge
+)
 
 // isFinite reports whether x is a number that can be drawn.
 func isFinite(x float64) bool { return math.Abs(x) < huge }

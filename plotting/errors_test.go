@@ -1,0 +1,176 @@
+package plotting_test
+
+import (
+	"image/color"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gonb-ebm/gonb-ebm/plotting"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/plot/plotter"
+)
+
+// Bad input is an error that says where and what to do.
+func TestErrors(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	ones := mat.NewDense(6, 4, []float64{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1})
+	with := func(i, j int, v float64) *mat.Dense {
+		m := mat.DenseCopyOf(ones)
+		m.Set(i, j, v)
+		return m
+	}
+	good := plotter.XYs{{X: 1, Y: 1}, {X: 2, Y: 2}}
+	filters := func(m mat.Matrix, t plotting.Tiles) error { _, err := plotting.Filters(m, t); return err }
+	samples := func(m mat.Matrix, t plotting.Tiles) error { _, err := plotting.Samples(m, t); return err }
+	curves := func(a plotting.Axes, s ...plotting.Series) error { _, err := a.Curves(s...); return err }
+	histogram := func(a plotting.Axes, s ...plotting.Sample) error { _, err := a.Histogram(s...); return err }
+	bars := func(a plotting.Axes, l []string, g ...plotting.Group) error { _, err := a.Bars(l, g...); return err }
+	flat := func(float64, float64) float64 { return 0 }
+	unit := plotting.Area{XMax: 1, YMax: 1, Grid: 5}
+	landscape := func(f func(x, y float64) float64, change func(*plotting.Area)) error {
+		a := unit
+		if change != nil {
+			change(&a)
+		}
+		_, err := plotting.Landscape(f, a)
+		return err
+	}
+	network := func(n plotting.Net) error { _, err := plotting.Network(n); return err }
+	two := []plotting.Units{{Len: 6}, {Len: 4}}
+	two3 := plotting.Tiles{Height: 2, Width: 3}
+	type values = []float64
+	for _, c := range []struct {
+		what string
+		err  error
+		says []string
+	}{
+		{"nil matrix", filters(nil, two3), []string{"weights", "nil"}},
+		{"nil *Dense", filters((*mat.Dense)(nil), two3), []string{"weights", "nil"}},
+		{"empty matrix", filters(&mat.Dense{}, two3), []string{"weights", "0×0"}},
+		{"zero height", filters(ones, plotting.Tiles{Width: 3}), []string{"Height: 0", "28"}},
+		{"negative width", filters(ones, plotting.Tiles{Height: 2, Width: -3}), []string{"Width: -3"}},
+		{"negative max", filters(ones, plotting.Tiles{Height: 2, Width: 3, Max: -1}), []string{"Max is -1"}},
+		{"negative columns", filters(ones, plotting.Tiles{Height: 2, Width: 3, Columns: -1}), []string{"Columns is -1"}},
+		{"NaN scale", filters(ones, plotting.Tiles{Height: 2, Width: 3, Scale: nan}), []string{"Scale is NaN"}},
+		{"wrong tile for columns", filters(ones, plotting.Tiles{Height: 3, Width: 3}), []string{"6 rows", "9 pixels"}},
+		{"wrong tile for rows", samples(ones, two3), []string{"4 columns", "6 pixels"}},
+		{"NaN weight", filters(with(5, 2, nan), two3), []string{"weights[5,2] is NaN"}},
+		{"infinite weight", filters(with(0, 3, -inf), two3), []string{"weights[0,3] is -Inf"}},
+		{"NaN sample", samples(with(4, 1, nan), plotting.Tiles{Height: 2, Width: 2}), []string{"samples[4,1] is NaN"}},
+		{"too wide", filters(mat.NewDense(1, 300, nil), plotting.Tiles{Height: 1, Width: 1, Max: 300, Columns: 300}), nil},
+		{"too high", samples(mat.NewDense(2, 3000, nil), plotting.Tiles{Height: 3000, Width: 1, Columns: 1}), []string{"4096", "Columns"}},
+		{"pairs that differ", func() error {
+			_, err := plotting.Reconstructions(ones, mat.NewDense(5, 4, nil), plotting.Tiles{Height: 2, Width: 2})
+			return err
+		}(), []string{"6 rows", "5"}},
+		{"NaN reconstruction", func() error {
+			_, err := plotting.Reconstructions(ones, with(1, 1, nan), plotting.Tiles{Height: 2, Width: 2})
+			return err
+		}(), []string{"reconstruction[1,1] is NaN"}},
+
+		{"no series", curves(plotting.Axes{}), []string{"at least one"}},
+		{"nil points", curves(plotting.Axes{}, plotting.Series{Points: good}, plotting.Series{Name: "b"}), []string{"series 1 (b)", "Points is nil"}},
+		{"empty points", curves(plotting.Axes{}, plotting.Series{Name: "a", Points: plotter.XYs{}}), []string{"series 0 (a)", "empty"}},
+		{"NaN point", curves(plotting.Axes{}, plotting.Series{Name: "a", Points: plotter.XYs{{}, {Y: nan}}}), []string{"series 0 (a)", "Points[1]", "NaN"}},
+		{"infinite low", curves(plotting.Axes{}, plotting.Series{Name: "a", Points: good, Low: plotter.XYs{{Y: -inf}}, High: good}), []string{"series 0 (a)", "Low[0]"}},
+		{"low alone", curves(plotting.Axes{}, plotting.Series{Points: good, Low: good}), []string{"series 0", "Low has 2", "High has 0"}},
+		{"band at other places", curves(plotting.Axes{}, plotting.Series{Points: good, Low: good, High: plotter.XYs{{X: 1, Y: 5}, {X: 3, Y: 5}}}), []string{"Low[1].X is 2", "High[1].X is 3"}},
+		{"band upside down", curves(plotting.Axes{}, plotting.Series{Points: good, Low: plotter.XYs{{X: 1, Y: 5}, {X: 2, Y: 5}}, High: good}), []string{"Low[0].Y = 5", "High[0].Y = 1"}},
+		{"range upside down", curves(plotting.Axes{YMin: 2, YMax: 1}, plotting.Series{Points: good}), []string{"YMin: 2", "YMax: 1"}},
+		{"log of zero", curves(plotting.Axes{LogY: true}, plotting.Series{Name: "a", Points: plotter.XYs{{X: 1}}}), []string{"series 0 (a)", "[0]", "positive"}},
+		{"log range from below zero", curves(plotting.Axes{LogX: true, XMin: -1, XMax: 1}, plotting.Series{Points: good}), []string{"XMin: -1", "positive"}},
+		{"small figure", curves(plotting.Axes{Width: 5}, plotting.Series{Points: good}), []string{"Width: 5"}},
+
+		{"no sample", histogram(plotting.Axes{}), []string{"at least one"}},
+		{"empty sample", histogram(plotting.Axes{}, plotting.Sample{Name: "noise"}), []string{"sample 0 (noise)", "empty"}},
+		{"NaN in sample", histogram(plotting.Axes{}, plotting.Sample{Values: values{1}}, plotting.Sample{Values: values{1, nan}}), []string{"sample 1", "value 1 is NaN"}},
+		{"negative bins", histogram(plotting.Axes{Bins: -2}, plotting.Sample{Values: values{1}}), []string{"Bins is -2"}},
+		{"log histogram", histogram(plotting.Axes{LogX: true}, plotting.Sample{Values: values{1}}), []string{"linear"}},
+
+		{"no labels", bars(plotting.Axes{}, nil, plotting.Group{}), []string{"0 labels"}},
+		{"no groups", bars(plotting.Axes{}, []string{"a"}), []string{"0 groups"}},
+		{"heights missing", bars(plotting.Axes{}, []string{"a", "b"}, plotting.Group{Name: "g", Heights: values{1}}), []string{"group 0 (g)", "1 heights", "2 labels"}},
+		{"errors missing", bars(plotting.Axes{}, []string{"a"}, plotting.Group{Heights: values{1}, Errors: values{}}), []string{"0 errors", "1 labels"}},
+		{"infinite height", bars(plotting.Axes{}, []string{"a"}, plotting.Group{Heights: values{inf}}), []string{"value 0 is +Inf"}},
+		{"too many bars", bars(plotting.Axes{}, make([]string, 513), plotting.Group{}), []string{"513", "512"}},
+		{"log bars", bars(plotting.Axes{LogY: true}, []string{"a"}, plotting.Group{Heights: values{1}}), []string{"linear"}},
+
+		{"nil energy", landscape(nil, nil), []string{"nil"}},
+		{"empty area", landscape(flat, func(a *plotting.Area) { a.XMax = 0 }), []string{"XMax: 0"}},
+		{"NaN bound", landscape(flat, func(a *plotting.Area) { a.YMin = nan }), []string{"NaN"}},
+		{"NaN energy", landscape(func(x, y float64) float64 {
+			if x == 0.5 && y == 1 {
+				return nan
+			}
+			return 0
+		}, nil), []string{"(0.5, 1)", "NaN"}},
+		{"energy -Inf", landscape(func(float64, float64) float64 { return -inf }, nil), []string{"(0, 0)", "-Inf"}},
+		{"energy +Inf everywhere", landscape(func(float64, float64) float64 { return inf }, nil), []string{"+Inf in all"}},
+		{"NaN in path", landscape(flat, func(a *plotting.Area) { a.Path = plotter.XYs{{}, {}, {X: nan}} }), []string{"Path[2]"}},
+		{"colours upside down", landscape(flat, func(a *plotting.Area) { a.Low, a.High = 2, 1 }), []string{"Low: 2"}},
+		{"negative contours", landscape(flat, func(a *plotting.Area) { a.Contours = -1 }), []string{"Contours is -1"}},
+		{"grid of one", landscape(flat, func(a *plotting.Area) { a.Grid = 1 }), []string{"Grid is 1"}},
+		{"narrow map", landscape(flat, func(a *plotting.Area) { a.Width = 10 }), []string{"Width is 10"}},
+
+		{"no layers", network(plotting.Net{}), []string{"0 layers"}},
+		{"no units", network(plotting.Net{Layers: []plotting.Units{{Len: 3}, {}}}), []string{"Layers[1].Len is 0"}},
+		{"many units", network(plotting.Net{Layers: []plotting.Units{{Len: 784}, {Len: 4}}}), []string{"784", "64"}},
+		{"many units in a circle", network(plotting.Net{Layers: []plotting.Units{{Len: 40}, {Len: 40}}, Full: true}), []string{"80", "64"}},
+		{"labels missing", network(plotting.Net{Layers: []plotting.Units{{Len: 2, Labels: []string{"a"}}}}), []string{"1 labels", "2 units"}},
+		{"states missing", network(plotting.Net{Layers: []plotting.Units{{Len: 2, States: values{1}}}}), []string{"1 states", "2 units"}},
+		{"state above one", network(plotting.Net{Layers: []plotting.Units{{Len: 2, States: values{1, 2}}}}), []string{"States[1] is 2"}},
+		{"NaN state", network(plotting.Net{Layers: []plotting.Units{{Len: 1, States: values{nan}}}}), []string{"States[0] is NaN"}},
+		{"weights that do not match", network(plotting.Net{Layers: two, Weights: []mat.Matrix{mat.NewDense(4, 6, nil)}}), []string{"Weights[0] is 4×6", "6×4"}},
+		{"weights too many", network(plotting.Net{Layers: two, Weights: make([]mat.Matrix, 2)}), []string{"2 weights"}},
+		{"NaN weight in a net", network(plotting.Net{Layers: two, Weights: []mat.Matrix{with(3, 2, nan)}}), []string{"Weights[0][3,2] is NaN"}},
+		{"couplings of layers", network(plotting.Net{Layers: two, Couplings: ones}), []string{"Full"}},
+		{"weights of a full net", network(plotting.Net{Layers: two, Full: true, Weights: []mat.Matrix{ones}}), []string{"Couplings"}},
+		{"couplings not symmetric", network(plotting.Net{Layers: two[:1][:1:1], Couplings: mat.NewDense(6, 6, append(values{0, 1}, make(values, 34)...))}), []string{"Couplings[0,1] is 1", "Couplings[1,0] is 0"}},
+		{"self coupling", network(plotting.Net{Layers: []plotting.Units{{Len: 1}}, Couplings: mat.NewDense(1, 1, values{2})}), []string{"Couplings[0,0] is 2"}},
+		{"negative net scale", network(plotting.Net{Layers: two, Scale: -1}), []string{"Scale is -1"}},
+
+		{"nothing beside", func() error { _, err := plotting.Beside(); return err }(), []string{"at least one"}},
+		{"nil beside", func() error { _, err := plotting.Beside(nil); return err }(), []string{"figure 0"}},
+		{"empty figure", func() error { _, err := new(plotting.Figure).PNG(); return err }(), []string{"empty figure"}},
+		{"nil figure", func() error { _, err := (*plotting.Figure)(nil).SVG(); return err }(), []string{"empty figure"}},
+	} {
+		if c.says == nil { // legal after all, at the edge of what is not
+			if c.err != nil {
+				t.Errorf("%s: %v", c.what, c.err)
+			}
+			continue
+		}
+		if c.err == nil {
+			t.Errorf("%s: no error", c.what)
+			continue
+		}
+		if !strings.HasPrefix(c.err.Error(), "plotting: ") {
+			t.Errorf("%s: %q does not begin with the package", c.what, c.err)
+		}
+		for _, s := range c.says {
+			if !strings.Contains(c.err.Error(), s) {
+				t.Errorf("%s: %q does not say %q", c.what, c.err, s)
+			}
+		}
+	}
+}
+
+func TestPanicsOnCallersBugs(t *testing.T) {
+	for what, f := range map[string]func(){
+		"points of two lengths": func() { plotting.Points([]float64{1}, []float64{1, 2}) },
+		"nil plot":              func() { plotting.FromPlot(nil, 10, 10) },
+	} {
+		func() {
+			defer func() {
+				if s, ok := recover().(string); !ok || !strings.HasPrefix(s, "plotting: ") {
+					t.Errorf("%s: panic %q", what, s)
+				}
+			}()
+			f()
+		}()
+	}
+}
+
+// A Palette serves gonum's plotters.
+var _ interface{ Colors() []color.Color } = plotting.Diverging()
