@@ -62,9 +62,9 @@ func (s *Set) Binarize(rng *rand.Rand) *Set {
 	c.convention = Binarized
 	c.rows = sequence(0, len(s.rows))
 	c.pixels = make([]byte, 0, len(s.rows)*size)
-	key, drawn := rng.Uint64(), make([]float32, size)
+	d, drawn := newDrawer(s, rng), make([]float32, size)
 	for i := range s.rows {
-		s.draw(drawn, i, key, i)
+		d.draw(drawn, i, i)
 		for _, x := range drawn {
 			c.pixels = append(c.pixels, byte(x))
 		}

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 
 	"github.com/gonb-ebm/gonb-ebm/ebm"
-	"github.com/gonb-ebm/gonb-ebm/ebm/internal/kernel"
 )
 
 // Set is a set of images, one per row, the pixels row by row. It is an
@@ -71,9 +70,9 @@ func (s *Set) Gather(dst ebm.Matrix, rows []int, rng *rand.Rand) {
 		panic(badShape)
 	}
 	if s.convention == Sampled && rng != nil {
-		key := rng.Uint64()
+		d := newDrawer(s, rng)
 		for i, r := range rows {
-			s.draw(dst.Row(i), r, key, i)
+			d.draw(dst.Row(i), r, i)
 		}
 		return
 	}
@@ -82,15 +81,6 @@ func (s *Set) Gather(dst ebm.Matrix, rows []int, rng *rand.Rand) {
 		for j, b := range s.image(r) {
 			out[j] = s.values[b]
 		}
-	}
-}
-
-// draw stores zeros and ones whose means are the values of row r. They depend
-// on key and place, the row of the result, and not on what else is drawn.
-func (s *Set) draw(dst []float32, r int, key uint64, place int) {
-	kernel.Uniforms(dst, key, place)
-	for j, b := range s.image(r) {
-		dst[j] = bit(dst[j] < s.values[b])
 	}
 }
 
