@@ -3,6 +3,7 @@ package ebm_test
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/gonb-ebm/gonb-ebm/ebm"
@@ -165,7 +166,7 @@ func flat(grad []ebm.Param) []float64 {
 // TestHiddenSamples: statistics from hidden samples have the expectation of those
 // from hidden means.
 func TestHiddenSamples(t *testing.T) {
-	const runs = 4000
+	const runs = 2000
 	for _, name := range []string{"6x4", "Gaussian visible", "Gaussian hidden"} {
 		m := machines()[name]
 		for label, construct := range map[string]func(ebm.ChainStates) ebm.Objective{
@@ -186,6 +187,87 @@ func TestHiddenSamples(t *testing.T) {
 				s.HiddenSamples = false
 				means := construct(s)
 				comparePaired(t, fmt.Sprintf("%s, %s, %+v", name, label, s), m, sampled, means, runs)
+			}
+		}
+	}
+}
+
+// TestHiddenSamplesAreSamples: with binary data and as many particles as rows,
+// statistics of samples are sums of whole numbers.
+func TestHiddenSamplesAreSamples(t *testing.T) {
+	m := machines()["6x4"]
+	const rows = 8 // a power of two: the mean over rows is exact
+	cd, pcd := ebm.NewCD(m, 1), ebm.NewPCD(m, 1, rows, ebm.NewRand(1))
+	cd.HiddenSamples, pcd.HiddenSamples = true, true
+	for _, o := range []ebm.Objective{cd, pcd} {
+		grad := zeroGrad(m)
+		o.AddGrad(grad, 1, batch(m, rows), ebm.NewRand(2))
+		for i, g := range flat(grad) {
+			if g*rows != math.Trunc(g*rows) {
+				t.Errorf("%T: element %d of the gradient is %g/%d", o, i, g*rows, rows)
+				break
+			}
+		}
+	}
+}
+
+// chain is Gibbs sampling in training, one matrix at a time: k steps from h,
+// to the last v and the h that follows it.
+func chain(m *ebm.RBM, h ebm.Matrix, k int, s ebm.ChainStates, rng *rand.Rand) (v, next ebm.Matrix) {
+	v, next = ebm.NewMatrix(h.Rows, m.NumVisible()), ebm.MatrixOf(h)
+	for range k {
+		if s.VisibleMeans {
+			m.VisibleMean(v, next)
+		} else {
+			m.VisibleSample(v, next, rng)
+		}
+		follow(m, next, v, s, rng)
+	}
+	return v, next
+}
+
+// follow stores the hidden state that drives the next step.
+func follow(m *ebm.RBM, h, v ebm.Matrix, s ebm.ChainStates, rng *rand.Rand) {
+	if s.HiddenMeans {
+		m.HiddenMean(h, v)
+	} else {
+		m.HiddenSample(h, v, rng)
+	}
+}
+
+// TestChains compares the particles of CD and PCD, and what PCD keeps, with
+// chain, for the same draws.
+func TestChains(t *testing.T) {
+	eachMachine(t, func(t *testing.T, m *ebm.RBM) {
+		data := batch(m, 5)
+		for _, s := range chainStates {
+			for _, k := range []int{1, 2, 4} {
+				cd, rng := ebm.NewCD(m, k), ebm.NewRand(4)
+				cd.ChainStates = s
+				h := ebm.NewMatrix(data.Rows, m.NumHidden())
+				follow(m, h, data, s, rng)
+				want, _ := chain(m, h, k, s, rng)
+				sameMatrix(t, fmt.Sprintf("particles of CD-%d, %+v", k, s), cd.Particles(data, ebm.NewRand(4)), want)
+
+				pcd := ebm.NewPCD(m, k, 3, ebm.NewRand(1))
+				pcd.ChainStates = s
+				want, next := chain(m, pcd.State()[0].Value, k, s, ebm.NewRand(4))
+				sameMatrix(t, fmt.Sprintf("particles of PCD-%d, %+v", k, s), pcd.Particles(data, ebm.NewRand(4)), want)
+				sameMatrix(t, fmt.Sprintf("chains of PCD-%d, %+v", k, s), pcd.State()[0].Value, next)
+			}
+		}
+	})
+}
+
+func sameMatrix(t *testing.T, what string, got, want ebm.Matrix) {
+	t.Helper()
+	if got.Rows != want.Rows || got.Cols != want.Cols {
+		t.Fatalf("%s: %d×%d, want %d×%d", what, got.Rows, got.Cols, want.Rows, want.Cols)
+	}
+	for i := range want.Rows {
+		for j, w := range want.Row(i) {
+			if got.Row(i)[j] != w {
+				t.Fatalf("%s: element (%d,%d) is %g, want %g", what, i, j, got.Row(i)[j], w)
 			}
 		}
 	}

@@ -128,6 +128,15 @@ func TestSigmoidSample(t *testing.T) {
 	}
 }
 
+// TestStepIsStrict: the uniform number 0 must not turn on a unit of mean 0.
+func TestStepIsStrict(t *testing.T) {
+	for _, c := range []struct{ u, p, want float32 }{{0, 0, 0}, {0.5, 0.5, 0}, {0, 0x1p-24, 1}, {1 - roundoff, 1, 1}} {
+		if got := step(c.u, c.p); got != c.want {
+			t.Errorf("step(%g, %g) is %g, want %g", c.u, c.p, got, c.want)
+		}
+	}
+}
+
 // TestSampleAtTheEnds: a unit that is surely on or off is never drawn otherwise.
 func TestSampleAtTheEnds(t *testing.T) {
 	const n = 1 << 14
