@@ -71,7 +71,7 @@ func writeMetrics(b *strings.Builder, r *run) {
 	for _, m := range r.metrics {
 		value, spread, _ := strings.Cut(formatEstimate(m.Value, m.Err), " ")
 		note := strings.TrimSpace(spread + " " + units[m.Name])
-		fmt.Fprintf(b, `<div><div style="font-size:85%%;opacity:.7">%s</div>`+
+		fmt.Fprintf(b, `<div><span style="display:block;font-size:85%%;opacity:.7">%s</span> `+
 			`<span style="font-size:125%%;font-weight:600">%s</span> <span style="font-size:85%%;opacity:.7">%s</span></div>`+"\n",
 			html.EscapeString(m.Name), typeset(value), typeset(note))
 	}

@@ -51,7 +51,7 @@ func newPicture(f *plotting.Figure, err error) picture {
 
 // Sizes in pixels. All lies in a block that is not wider than a notebook in a small window.
 const (
-	frameWidth    = 700
+	frameWidth    = 690
 	pictureGap    = 10
 	curvesHeight  = 180
 	filterColumns = 10

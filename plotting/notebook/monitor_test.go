@@ -6,8 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -98,7 +100,7 @@ func TestRunHistory(t *testing.T) {
 	m := NewMonitor(MonitorSettings{Writer: new(bytes.Buffer)})
 	record(t, m, epochEnd(1, 3), midEpoch(1, 3, 5, 11*time.Second), epochEnd(2, 3))
 	first := m.run
-	upper := epochEnd(1, 3)
+	upper := epochEnd(2, 3)
 	upper.Level = 1
 	record(t, m, upper)
 	if m.run == first || m.run.id == first.id {
@@ -207,9 +209,26 @@ func TestMonitorOutlivesItsDisplay(t *testing.T) {
 	}
 }
 
+// jealous notices when two goroutines write at the same time.
+type jealous struct {
+	busy  atomic.Bool
+	clash atomic.Bool
+	lines atomic.Int64
+}
+
+func (w *jealous) Write(p []byte) (int, error) {
+	if w.busy.Swap(true) {
+		w.clash.Store(true)
+	}
+	runtime.Gosched()
+	w.lines.Add(1)
+	w.busy.Store(false)
+	return len(p), nil
+}
+
 func TestMonitorIsSafeForGoroutines(t *testing.T) {
-	var out bytes.Buffer
-	m := NewMonitor(MonitorSettings{Writer: &out})
+	w := new(jealous)
+	m := NewMonitor(MonitorSettings{Writer: w})
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
@@ -219,8 +238,8 @@ func TestMonitorIsSafeForGoroutines(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if n := strings.Count(out.String(), "\n"); n != 160 {
-		t.Errorf("%d lines, want 160", n)
+	if n := w.lines.Load(); n != 160 || w.clash.Load() {
+		t.Errorf("%d lines, want 160; at the same time: %t", n, w.clash.Load())
 	}
 }
 
