@@ -152,9 +152,11 @@ func (k *kernelTest) testIndependence(x ebm.Matrix, f []float64) {
 		if unit >= 0 {
 			what, value = fmt.Sprintf("v_%d", unit), func(i int) float64 { return float64(x.Row(i)[unit]) }
 		}
-		center, _, _ := average(x.Rows, value)
-		c, variance, reach := average(x.Rows-1, func(i int) float64 { return (value(i) - center) * (value(i+1) - center) })
-		if tol := deviation(variance, reach, x.Rows-1, x.Cols+1); differs(c, 0, tol) {
+		// Products of independent numbers have the product of their variances.
+		center, variance, reach := average(x.Rows, value)
+		c, _, _ := average(x.Rows-1, func(i int) float64 { return (value(i) - center) * (value(i+1) - center) })
+		tol := deviation(variance*variance, reach*reach, x.Rows-1, x.Cols+1)
+		if differs(c, 0, tol+1e-12*center*center) {
 			k.Errorf("chains are not independent: the covariance of %s in neighbouring rows is %.4g, more than %.2g", what, c, tol)
 			return
 		}

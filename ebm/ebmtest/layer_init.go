@@ -19,14 +19,16 @@ func (l *layerTest) testInit() {
 	params, n := l.layer.Params(), l.layer.Len()
 	saved := snapshot(params)
 	defer restore(params, saved)
+	fill := func(seed uint64) {
+		for _, p := range params {
+			fillNormal(p.Value, 0.5, ebm.NewRand(seed))
+		}
+	}
+	fill(12)
 	data := newGuarded(rows, n)
-	for i := range rows {
-		copy(data.Row(i), l.in.Row(1))
-	}
-	l.layer.Sample(data.Matrix, data.Matrix, ebm.NewRand(12))
-	for _, p := range params {
-		fillNormal(p.Value, 0.5, ebm.NewRand(13)) // what was there must not matter
-	}
+	fillNormal(data.Matrix, 0.5, ebm.NewRand(13))
+	l.layer.Sample(data.Matrix, data.Matrix, ebm.NewRand(14))
+	fill(15) // what was there must not matter
 	if err := init.Init(data.Matrix); err != nil {
 		l.Errorf("Init: %v", err)
 		return

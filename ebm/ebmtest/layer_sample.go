@@ -176,16 +176,23 @@ func (d *draws) testGenerating() bool {
 }
 
 // testIndependence wants no correlation between rows, nor between calls.
+// Products of independent numbers have the product of their variances.
 func (d *draws) testIndependence() bool {
 	d.Helper()
 	rows, n := d.x.Dims()
+	reach := make([]float64, n)
+	for j := range n {
+		_, _, r := average(rows, func(i int) float64 { return d.off(i, j) })
+		reach[j] = d.rare(j, 1, r)
+	}
 	for j := range n {
 		for k := range n {
-			lag, v1, r1 := average(rows-1, func(i int) float64 { return d.off(i, j) * d.off(i+1, k) })
-			call, v2, r2 := average(rows, func(i int) float64 {
+			lag, _, _ := average(rows-1, func(i int) float64 { return d.off(i, j) * d.off(i+1, k) })
+			call, _, _ := average(rows, func(i int) float64 {
 				return d.off(i, j) * (float64(d.again.Data[i*n+k]) - d.mean[k])
 			})
-			if differs(lag, 0, deviation(v1, r1, rows-1, 2*n*n)) || differs(call, 0, deviation(v2, r2, rows, 2*n*n)) {
+			tol := deviation(d.cov[j][j]*d.cov[k][k], reach[j]*reach[k], rows-1, 2*n*n)
+			if differs(lag, 0, tol) || differs(call, 0, tol) {
 				d.Errorf("Sample: units %d and %d correlate with the next row by %.3g, with the next call by %.3g, want 0 of %.3g",
 					j, k, lag, call, math.Sqrt(d.cov[j][j]*d.cov[k][k]))
 				return false
