@@ -2,10 +2,15 @@ package notebook_test
 
 import (
 	"fmt"
+	"os"
+	"time"
 
+	"gonum.org/v1/plot/plotter"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm"
+	"github.com/gonb-ebm/gonb-ebm/ebm/dataset"
 	"github.com/gonb-ebm/gonb-ebm/plotting"
 	"github.com/gonb-ebm/gonb-ebm/plotting/notebook"
-	"gonum.org/v1/plot/plotter"
 )
 
 // Outside a notebook text is printed, and a picture is one line.
@@ -41,4 +46,25 @@ func ExampleMust() {
 	fmt.Println(notebook.Must(fmt.Sscan("42", new(int))), "value read")
 	// Output:
 	// 1 value read
+}
+
+// In a notebook the zero settings, or Height and Width alone, are enough. A Writer gets plain lines anywhere; with one
+// there is something to see here.
+func ExampleMonitor() {
+	monitor := notebook.NewMonitor(notebook.MonitorSettings{Writer: os.Stdout})
+	rng := ebm.NewRand(1)
+	rbm := ebm.NewBernoulliRBM(9, 4, rng)
+	settings := ebm.Settings{Epochs: 3, LearningRate: 0.1, Recorder: ebm.RecorderFunc(func(p *ebm.Progress) error {
+		if p.Step > 0 {
+			return nil
+		}
+		p.Elapsed, p.Metrics = time.Duration(p.Epoch)*time.Second, nil // for the same text on every machine
+		return monitor.Record(p)
+	})}
+	_, err := ebm.Train(notebook.Context(), ebm.NewCD(rbm, 1), dataset.BarsAndStripes(3), settings, rng)
+	notebook.Check(err)
+	// Output:
+	// epoch 1/3  2.0 s left
+	// epoch 2/3  1.0 s left
+	// epoch 3/3  3.0 s
 }

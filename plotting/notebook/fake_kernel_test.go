@@ -29,7 +29,7 @@ func init() { gob.RegisterName(wireName, protocolComm{}) }
 // fakeKernel reads displays from a named pipe and confirms syncs over another one, as GoNB does.
 type fakeKernel struct {
 	link *link
-	mute bool // never confirms
+	mute bool // never confirms the last sync
 
 	mu       sync.Mutex
 	received []protocolMessage
@@ -102,14 +102,17 @@ func (k *fakeKernel) take(m protocolMessage, enc *gob.Encoder) error {
 		k.received = append(k.received, m)
 		return nil
 	}
+	n, _ := c.Value.(int)
+	// What is not the answer: a widget's value, and an earlier one.
+	for _, other := range []protocolComm{{Address: "/some/widget", Value: n}, {Address: "#gonbui/sync_ack", Value: n - 1}} {
+		if err := enc.Encode(other); err != nil {
+			return err
+		}
+	}
 	if k.mute {
 		return nil
 	}
-	// Widgets' values may come first; they are not for us.
-	if err := enc.Encode(protocolComm{Address: "/some/widget", Value: 1.5}); err != nil {
-		return err
-	}
-	return enc.Encode(protocolComm{Address: "#gonbui/sync_ack", Value: c.Value})
+	return enc.Encode(protocolComm{Address: "#gonbui/sync_ack", Value: n})
 }
 
 func (k *fakeKernel) stop(err error) {

@@ -17,8 +17,9 @@ type run struct {
 	id        string // of its display
 	level     int
 	showLevel bool
-	started   float64 // epochs that were done when it began: those of a checkpoint
-	epoch     int     // the last that ended
+	started   float64       // epochs that were done, such as those of a checkpoint,
+	since     time.Duration // at this time, from where on its pace is known
+	epoch     int           // the last that ended
 	ended     time.Duration
 	elapsed   time.Duration
 	metrics   []ebm.Metric
@@ -34,11 +35,12 @@ type history struct {
 
 // newRun begins a run with p, after an earlier one of the same monitor or nil.
 func newRun(p *ebm.Progress, before *run) *run {
-	r := &run{id: newID(), level: p.Level, started: float64(p.Epoch)}
-	if p.Step == 0 { // an epoch was done before the first sign of it
-		r.started = math.Max(0, float64(p.Epoch-1))
+	r := &run{id: newID(), level: p.Level, started: float64(p.Epoch), epoch: p.Epoch}
+	if p.Step == 0 && p.Epoch == 1 {
+		r.started = 0
+	} else if p.Step == 0 { // how many of these epochs are of this run?
+		r.since = p.Elapsed
 	}
-	r.epoch = int(r.started)
 	r.showLevel = p.Level > 0 || before != nil && (before.showLevel || before.level != p.Level)
 	return r
 }
@@ -99,10 +101,10 @@ func finished(p *ebm.Progress) bool { return p.Step == 0 && p.Epoch >= p.Epochs 
 // left estimates the time that training still takes, at the pace since it began.
 func (r *run) left(p *ebm.Progress) (left time.Duration, known bool) {
 	d := done(p)
-	if d <= r.started || p.Elapsed <= 0 || finished(p) {
+	if d <= r.started || p.Elapsed <= r.since || finished(p) {
 		return 0, false
 	}
-	pace := float64(p.Elapsed) / (d - r.started)
+	pace := float64(p.Elapsed-r.since) / (d - r.started)
 	left = time.Duration(min(pace*(float64(p.Epochs)-d), math.MaxInt64/2))
 	return max(left, 0), true
 }

@@ -132,7 +132,8 @@ func TestTimeLeft(t *testing.T) {
 		{"from the start", midEpoch(0, 10, 60, time.Second), midEpoch(4, 10, 300, 45*time.Second), 55 * time.Second, true},
 		{"whole epochs only", epochEnd(1, 10), epochEnd(5, 10), 50 * time.Second, true},
 		{"resumed after epoch 5", midEpoch(5, 10, 60, time.Second), midEpoch(6, 10, 0, 10*time.Second), 40 * time.Second, true},
-		{"resumed, whole epochs only", midEpoch(6, 10, 0, 10*time.Second), midEpoch(6, 10, 0, 10*time.Second), 40 * time.Second, true},
+		{"resumed, whole epochs only", midEpoch(6, 10, 0, 8*time.Second), midEpoch(7, 10, 0, 18*time.Second), 30 * time.Second, true},
+		{"resumed, first sign", midEpoch(6, 10, 0, 8*time.Second), midEpoch(6, 10, 0, 8*time.Second), 0, false},
 		{"nothing done", midEpoch(0, 10, 0, 0), midEpoch(0, 10, 0, 0), 0, false},
 		{"at the end", epochEnd(1, 2), epochEnd(2, 2), 0, false},
 	} {
