@@ -63,7 +63,7 @@ func (r *run) buildArgs(link bool) []string {
 
 // goTool runs the go command in the folder of the program, and gives what it says.
 func (k *Kernel) goTool(ctx context.Context, args ...string) (string, error) {
-	path, err := exec.LookPath("go")
+	path, err := k.lookPath("go")
 	if err != nil {
 		return "", err
 	}

@@ -95,6 +95,7 @@ func TestCells(t *testing.T) {
 		{"%%bash", []string{"%%bash\na=1\necho $a\n"}, `1\n`},
 		{"%%sh", []string{"%%sh\necho $0"}, `sh\n`},
 		{"%%script", []string{"%%script cat -\n%% is text here"}, `%% is text here\n`},
+		{"%%script of one's own", []string{"%%writefile tool\n#!/bin/sh\ncat", "!chmod +x tool", "%%script ./tool\ntext"}, `text\n`},
 		{"%%writefile", []string{"%%writefile w.txt\n%% a\n!b"}, `Cell contents written to "w.txt".\n`},
 		{"%%writefile -a", []string{"%%writefile w.txt\na", "%%writefile -a ${GONB_DIR}/w.txt\nb", "!cat w.txt"}, `a\nb\n`},
 		{"%capture", []string{"%capture c.txt\n%%\nfmt.Print(1)\nfmt.Fprint(os.Stderr, 2)", "%capture -a c.txt\n%%\nfmt.Print(3)", "!cat c.txt"}, `123`},

@@ -2,6 +2,8 @@ package gonbexec
 
 import (
 	"maps"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -43,4 +45,17 @@ func (e environment) list(more ...string) []string {
 		pairs = append(pairs, key+"="+e[key])
 	}
 	return append(pairs, more...)
+}
+
+// lookPath finds a command as a shell in the cells' folder would.
+func (k *Kernel) lookPath(command string) (string, error) {
+	if strings.ContainsRune(command, filepath.Separator) {
+		return k.path(command), nil
+	}
+	for _, dir := range filepath.SplitList(k.env.get("PATH")) {
+		if path, err := exec.LookPath(filepath.Join(dir, command)); err == nil {
+			return path, nil
+		}
+	}
+	return "", &exec.Error{Name: command, Err: exec.ErrNotFound}
 }

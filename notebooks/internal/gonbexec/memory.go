@@ -15,7 +15,7 @@ type memory []*unit
 // function, type, variable, constant or import replaces its own kind only; the compiler reports the others. It fails
 // where GoNB would lose one of two declarations that Go keeps apart.
 func (m memory) merge(units []*unit) (memory, error) {
-	merged := slices.Clone(m)
+	merged := m
 	for _, u := range units {
 		if err := merged.collision(u); err != nil {
 			return nil, err

@@ -31,7 +31,7 @@ func (r *run) process(ctx context.Context, p process) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r.out.begin(cancel)
-	path, err := exec.LookPath(p.args[0])
+	path, err := r.kernel.lookPath(p.args[0])
 	if err != nil {
 		return err
 	}

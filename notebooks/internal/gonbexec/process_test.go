@@ -1,3 +1,5 @@
+//go:build unix
+
 package gonbexec
 
 import (
@@ -138,7 +140,7 @@ func TestOutputLimit(t *testing.T) {
 	t.Parallel()
 	k := newKernel(t)
 	_, err := k.Execute(context.Background(), "%%\ns := strings.Repeat(\"x\", 1<<16)\nfor { fmt.Print(s) }")
-	if !errors.Is(err, ErrOutput) || !strings.Contains(err.Error(), "more than 16 MB") {
+	if !errors.Is(err, ErrOutput) || !strings.Contains(err.Error(), "larger than 16 MB") {
 		t.Error(err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/gonb-ebm/gonb-ebm/notebooks/internal/ipynb"
 )
 
-// outputLimit is how many bytes a cell may print and show, so that an endless loop that prints ends before the memory.
+// outputLimit is how many bytes the outputs of a cell may have, so that an endless loop that prints ends before the memory.
 const outputLimit = 16 << 20
 
 // recorder collects the outputs of one cell. Text and displays come through different pipes; before each display all
@@ -24,7 +24,8 @@ type recorder struct {
 	displays map[string][]*ipynb.Output
 	sources  []source // stdout, stderr of the running command
 	capture  io.Writer
-	total    int
+	total    int                   // bytes in outputs
+	sizes    map[*ipynb.Output]int // of displays
 	cancel   context.CancelCauseFunc
 	words    map[string][]byte // what the running command has written to each stream
 }
@@ -35,7 +36,7 @@ type source struct {
 }
 
 func newRecorder(displays map[string][]*ipynb.Output) *recorder {
-	return &recorder{displays: displays, raw: map[*ipynb.Output][]byte{}, cancel: func(error) {}, words: map[string][]byte{}}
+	return &recorder{displays: displays, raw: map[*ipynb.Output][]byte{}, sizes: map[*ipynb.Output]int{}, cancel: func(error) {}, words: map[string][]byte{}}
 }
 
 // begin prepares for a command that cancel ends.
@@ -123,7 +124,7 @@ func (r *recorder) count(n int) bool {
 	if r.total += n; r.total <= outputLimit {
 		return true
 	}
-	r.cancel(failure(0, ErrOutput, "it has printed and shown more than %d MB", outputLimit>>20))
+	r.cancel(failure(0, ErrOutput, "its outputs are larger than %d MB", outputLimit>>20))
 	return false
 }
 
@@ -135,7 +136,7 @@ func (r *recorder) show(m *displayMessage) error {
 		r.pull(i)
 	}
 	data, size, err := mimeBundle(m.Data)
-	if err != nil || !r.count(size) {
+	if err != nil {
 		return err
 	}
 	if text, ok := data["text/plain"].(string); ok && r.capture != nil {
@@ -150,7 +151,10 @@ func (r *recorder) show(m *displayMessage) error {
 		}
 	}
 	for _, o := range shown {
-		o.Data, o.Metadata = data, m.Metadata
+		if !r.count(size - r.sizes[o]) {
+			return nil
+		}
+		o.Data, o.Metadata, r.sizes[o] = data, m.Metadata, size
 	}
 	return nil
 }

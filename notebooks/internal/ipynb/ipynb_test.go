@@ -276,7 +276,13 @@ func TestWrite(t *testing.T) {
 	if err := again.Write(filepath.Join(dir, "none", "a.ipynb")); err == nil {
 		t.Error("no error for a folder that does not exist")
 	}
-	if files, _ := os.ReadDir(dir); len(files) != 2 {
+	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Write(filepath.Join(dir, "folder")); err == nil {
+		t.Error("a folder was replaced")
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 3 {
 		t.Errorf("left behind: %v", files)
 	}
 }
