@@ -8,6 +8,7 @@
 //	Landscape                           an energy over the plane, with contours and a path of samples
 //	Curves, Histogram, Bars             numbers over an axis; Axes adds titles, labels, ranges
 //	Network                             the units and couplings of a small model
+//	Beside, FromPlot                    several figures in one; whatever else gonum/plot draws
 //
 // # Colours
 //

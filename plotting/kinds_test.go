@@ -16,8 +16,19 @@ import (
 	"gonum.org/v1/plot/plotter"
 )
 
-// everyKind makes one figure of each kind, anew at every call, with texts that HTML and XML must escape.
+var kinds map[string]*Figure
+
+// everyKind returns one figure of each kind.
 func everyKind(t *testing.T) map[string]*Figure {
+	t.Helper()
+	if kinds == nil {
+		kinds = makeEveryKind(t)
+	}
+	return kinds
+}
+
+// makeEveryKind makes them anew, with texts that HTML and XML must escape.
+func makeEveryKind(t *testing.T) map[string]*Figure {
 	t.Helper()
 	const title = `A title with <b>, "quotes" & an ampersand, long enough to be broken into a second line where the picture is narrow`
 	made := make(map[string]*Figure)
@@ -83,7 +94,7 @@ func gaussian(rows, cols int, rng *rand.Rand) *mat.Dense {
 }
 
 func TestSameBytes(t *testing.T) {
-	again := everyKind(t)
+	again := makeEveryKind(t)
 	for name, f := range everyKind(t) {
 		for format, encode := range map[string]func(*Figure) ([]byte, error){"PNG": (*Figure).PNG, "SVG": (*Figure).SVG} {
 			a, err := encode(f)

@@ -77,6 +77,26 @@ func TestContourOpenSaddleAndHole(t *testing.T) {
 	}
 }
 
+// Where two high corners face each other, the middle of the cell decides whether they are connected.
+func TestContourAtASaddle(t *testing.T) {
+	s := surface{xs: []float64{0, 1}, ys: []float64{0, 1}, z: []float64{1, 0, 0, 1}} // high at (0, 0) and (1, 1)
+	for _, c := range []struct {
+		level, corner float64 // the x of the corner, on the line y = 0, that a line cuts off
+	}{{0.4, 1}, {0.6, 0}} {
+		lines := s.contour(c.level)
+		if len(lines) != 2 {
+			t.Fatalf("level %v: %d lines", c.level, len(lines))
+		}
+		for _, l := range lines {
+			for i, p := range l {
+				if q := l[1-i]; p[1] == 0 && q[0] != c.corner {
+					t.Errorf("level %v: the line from %v goes to %v, want x = %v", c.level, p, q, c.corner)
+				}
+			}
+		}
+	}
+}
+
 func TestHeatColours(t *testing.T) {
 	s := sampled(3, 3, 0, 1, func(x, y float64) float64 { return x + 10*y })
 	s.z[8] = math.Inf(1) // upper right

@@ -89,6 +89,7 @@ func TestSampleScale(t *testing.T) {
 	}{
 		{[]float64{0.2, 0.4}, 0, 0, 1},
 		{[]float64{0, 1 + 1e-7}, 0, 0, 1}, // rounded to float32 somewhere
+		{[]float64{-1e-7, 0.5}, 0, 0, 1},
 		{[]float64{-2, 3}, 0, -2, 3},
 		{[]float64{5, 5}, 0, 0, 5},
 		{[]float64{0, 5}, 2, 0, 2},
