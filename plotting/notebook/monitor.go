@@ -36,7 +36,7 @@ type MonitorSettings struct {
 // with their standard errors, a curve of each metric (held-out beside training, with bands of one standard error) and
 // filters. Each level of a stack and each call of Train has its own. Pictures are drawn at ends of epochs, so rarely
 // that they take a few per cent of the time at most, and at the last one, whose frame stays in the saved notebook.
-// If training ends early, the frame that stays may be a second older than the model.
+// If training ends early, the numbers that stay may be a moment older than the model, and the pictures some seconds.
 //
 // In a terminal it is a line per epoch, and a line that moves within epochs of more than two seconds. Elsewhere it is
 // quiet.
