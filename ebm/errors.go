@@ -3,7 +3,6 @@ package ebm
 import (
 	"errors"
 	"fmt"
-	"math"
 )
 
 // What the world does wrong is returned as an error that wraps one of these.
@@ -30,14 +29,18 @@ var (
 
 // A caller's bug panics with one of these.
 const (
-	badSize  = "ebm: size below one"
-	badShape = "ebm: shapes of arguments do not match"
-	badRange = "ebm: row or column out of range"
-	badGrad  = "ebm: gradient does not match the parameters"
-	nilRand  = "ebm: nil *rand.Rand"
-	nilLayer = "ebm: nil layer"
-	nilModel = "ebm: nil model"
-	badK     = "ebm: k, the number of Gibbs steps, is below one"
+	badSize    = "ebm: size below one"
+	badShape   = "ebm: shapes of arguments do not match"
+	badRange   = "ebm: row or column out of range"
+	badWeights = "ebm: the weights are not NumVisible × NumHidden"
+	badGrad    = "ebm: gradient does not match the parameters"
+	nilRand    = "ebm: nil *rand.Rand"
+	nilLayer   = "ebm: nil layer"
+	nilModel   = "ebm: nil model"
+	badCount   = "ebm: negative size"
+	sameMatrix = "ebm: dst must not be an operand"
+	emptyBatch = "ebm: a batch without rows"
+	badK       = "ebm: k, the number of Gibbs steps, is below one"
 )
 
 // ValueError says which value of the data a layer cannot take, and which units
@@ -56,27 +59,3 @@ func (e *ValueError) Error() string {
 
 // Unwrap returns [ErrValue].
 func (e *ValueError) Unwrap() error { return ErrValue }
-
-func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
-
-// fittingUnits looks at all of x to say what would suit it.
-func fittingUnits(x Matrix) string {
-	lowest, highest, whole := math.Inf(1), math.Inf(-1), true
-	for i := range x.Rows {
-		for _, v := range x.Row(i) {
-			f := float64(v)
-			if !finite(f) {
-				return "no units take NaN or infinite values; clean the data first"
-			}
-			lowest, highest, whole = min(lowest, f), max(highest, f), whole && f == math.Trunc(f)
-		}
-	}
-	switch {
-	case lowest >= 0 && highest <= 1:
-		return "Bernoulli units take values from 0 to 1"
-	case lowest >= 0 && whole:
-		return fmt.Sprintf("whole numbers from %g to %g fit binomial units; for Bernoulli units divide by %g", lowest, highest, highest)
-	default:
-		return fmt.Sprintf("real values from %.4g to %.4g fit Gaussian units; for Bernoulli units rescale to 0 to 1", lowest, highest)
-	}
-}

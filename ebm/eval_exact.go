@@ -27,24 +27,22 @@ func LogPartition(m Model) (float64, error) {
 // LogPartition returns log Z by summing over all states of the smaller layer
 // that can be enumerated, with the other layer summed in closed form:
 // log Σ_v exp(-F(v)), or log Σ_h exp(-e_h(h) + CGF_v(hWᵀ)). It returns an error
-// that wraps [ErrTooLarge] for more than 2²⁵ states, and [ErrUnsupported] if
-// neither layer is an [Enumerator].
+// that wraps [ErrTooLarge] for more than 2²⁵ states, [ErrUnsupported] if neither
+// layer is an [Enumerator], and [ErrDiverged] if the sum is not finite.
 func (m *RBM) LogPartition() (float64, error) {
-	side, err := m.smallerSide(maxLogStates)
+	s, err := m.smallerSide(maxLogStates)
 	if err != nil {
 		return 0, err
 	}
-	var sum logSum
-	side.each(func(first int, states Matrix, minusLog []float64) {
-		for _, f := range minusLog {
-			sum.add(-f)
-		}
-	})
-	return sum.log(), nil
+	logZ := s.logPartition()
+	if !finite(logZ) {
+		return 0, fmt.Errorf("ebm: log Z of %v is not finite, its parameters are too large or NaN: %w", m, ErrDiverged)
+	}
+	return logZ, nil
 }
 
 // LogLikelihood stores log p(v) = -F(v) - logZ, in nats, for each row of v in
-// dst. It is exact if logZ is.
+// dst. It is exact if logZ is. It panics if the shapes do not match.
 func LogLikelihood(dst []float64, m Model, v Matrix, logZ float64) {
 	m.FreeEnergy(dst, v)
 	for i, f := range dst {
@@ -93,6 +91,17 @@ func (m *RBM) hiddenFreeEnergy(dst []float64, h Matrix) {
 	for i, c := range cgf {
 		dst[i] -= c
 	}
+}
+
+// logPartition returns log Z, NaN or infinite if a parameter is.
+func (s side) logPartition() float64 {
+	var sum logSum
+	s.each(func(_ int, _ Matrix, freeEnergy []float64) {
+		for _, f := range freeEnergy {
+			sum.add(-f)
+		}
+	})
+	return sum.log()
 }
 
 // each hands all states, a block at a time, and their free energies to f.

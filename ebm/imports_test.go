@@ -17,6 +17,7 @@ var mayImport = map[string][]string{
 	"ebm/ebmtest":         {"ebm", "ebm/internal/kernel", "ebm/internal/safetensors"},
 	"ebm/internal/kernel": {},
 	"plotting":            {},
+	"notebooks":           {"notebooks/internal/ipynb", "notebooks/internal/gonbexec", "notebooks/internal/course", "notebooks/internal/course/texmath"},
 	"plotting/notebook":   {"plotting", "ebm", "ebm/internal/kernel", "ebm/internal/safetensors"},
 }
 

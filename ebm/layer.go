@@ -56,11 +56,34 @@ type Enumerator interface {
 	States(dst Matrix, first int)
 }
 
-// layer is what all layers share.
+// layer is what all layers share: the parameters that Params returns, made once.
 type layer struct{ params []Param }
 
-// Params returns views of the layer's parameters.
-func (l *layer) Params() []Param { return l.params }
+// viewed returns the parameters if they still are views of values, which the
+// caller may have replaced, or else new views. It changes nothing, so that
+// Params may run concurrently.
+func (l *layer) viewed(names []string, values ...[]float32) []Param {
+	if l.views(values) {
+		return l.params
+	}
+	params := make([]Param, len(values))
+	for i, x := range values {
+		params[i] = vector(names[i], x)
+	}
+	return params
+}
+
+func (l *layer) views(values [][]float32) bool {
+	if len(l.params) != len(values) {
+		return false
+	}
+	for i, x := range values {
+		if old := l.params[i].Value.Data; len(old) != len(x) || len(x) > 0 && &old[0] != &x[0] {
+			return false
+		}
+	}
+	return true
+}
 
 // vector is a parameter group with one row.
 func vector(name string, x []float32) Param {

@@ -28,12 +28,17 @@ func NewBernoulli(n int) *Bernoulli {
 		panic(badSize)
 	}
 	l := &Bernoulli{Bias: make([]float32, n)}
-	l.params = []Param{vector("bias", l.Bias)}
+	l.params = l.Params()
 	return l
 }
 
 // Len returns n.
 func (l *Bernoulli) Len() int { return len(l.Bias) }
+
+// Params returns a view of Bias.
+func (l *Bernoulli) Params() []Param { return l.viewed(bernoulliParams, l.Bias) }
+
+var bernoulliParams = []string{"bias"}
 
 // Check returns a *[ValueError] unless all values of x are from 0 to 1.
 func (l *Bernoulli) Check(x Matrix) error {
@@ -97,7 +102,7 @@ func (l *Bernoulli) sample(mean, sample, in Matrix, rng *rand.Rand) {
 // AddGrad adds scale times the mean of de/dBias_j = -x_j.
 func (l *Bernoulli) AddGrad(grad []Param, scale float64, x Matrix) {
 	l.mustFit(x)
-	mustGrad(grad, l.params)
+	mustGrad(grad, l.Params())
 	if x.Rows > 0 {
 		kernel.AddColumnSums(grad[0].Value.Data[:len(l.Bias)], -scale/float64(x.Rows), x.Data, x.Rows, x.Stride)
 	}
@@ -120,7 +125,7 @@ func (l *Bernoulli) Init(data Source) error {
 	sums := make([]float64, cols)
 	err := eachBlock(data, func(first int, x Matrix) error {
 		if err := l.Check(x); err != nil {
-			return atRow(err, first)
+			return inSource(err, first, data)
 		}
 		for i := range x.Rows {
 			for j, v := range x.Row(i) {

@@ -17,7 +17,7 @@ type Matrix blas32.General
 // negative.
 func NewMatrix(rows, cols int) Matrix {
 	if rows < 0 || cols < 0 {
-		panic(badSize)
+		panic(badCount)
 	}
 	return Matrix{Rows: rows, Cols: cols, Stride: max(cols, 1), Data: make([]float32, rows*cols)}
 }
@@ -74,7 +74,13 @@ func (m Matrix) Columns(from, to int) Matrix {
 func (m Matrix) Dims() (rows, cols int) { return m.Rows, m.Cols }
 
 // At returns element (i, j). It panics if that is out of range.
-func (m Matrix) At(i, j int) float64 { return float64(m.Row(i)[j]) }
+func (m Matrix) At(i, j int) float64 {
+	row := m.Row(i)
+	if uint(j) >= uint(len(row)) {
+		panic(badRange)
+	}
+	return float64(row[j])
+}
 
 // T returns the transpose, a view.
 func (m Matrix) T() mat.Matrix { return mat.Transpose{Matrix: m} }

@@ -1,9 +1,6 @@
 package ebm
 
-import (
-	"errors"
-	"math/rand/v2"
-)
+import "math/rand/v2"
 
 // Checks for a caller's bugs, one word each where they are needed.
 
@@ -36,12 +33,25 @@ func mustGrad(grad, params []Param) {
 	}
 }
 
-// atRow moves the row of a ValueError from a block of rows to all of them.
-func atRow(err error, first int) error {
-	if e := new(ValueError); errors.As(err, &e) {
-		moved := *e
-		moved.Row += first
-		return &moved
+// mustDiffer rules out a product that is stored in its own operand.
+func mustDiffer(dst, operand Matrix) {
+	if len(dst.Data) > 0 && len(operand.Data) > 0 && &dst.Data[0] == &operand.Data[0] {
+		panic(sameMatrix)
 	}
-	return err
+}
+
+// mustRows rules out an average over no rows.
+func mustRows(data Matrix) {
+	if data.Rows == 0 {
+		panic(emptyBatch)
+	}
+}
+
+func mustModel(m *RBM, k int) {
+	if m == nil {
+		panic(nilModel)
+	}
+	if k < 1 {
+		panic(badK)
+	}
 }

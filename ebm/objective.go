@@ -8,7 +8,8 @@ type Objective interface {
 	// Model returns what is trained.
 	Model() Trainable
 	// AddGrad adds scale times the estimated gradient of the loss for this
-	// batch to grad, which has the order and shapes of Model().Params().
+	// batch to grad, which has the order and shapes of Model().Params(). It
+	// panics if data has no rows or another width.
 	AddGrad(grad []Param, scale float64, data Matrix, rng *rand.Rand)
 }
 

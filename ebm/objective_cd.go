@@ -1,6 +1,9 @@
 package ebm
 
-import "math/rand/v2"
+import (
+	"fmt"
+	"math/rand/v2"
+)
 
 // CD is contrastive divergence, CD-k: the particles of the negative phase come
 // from k steps of Gibbs sampling that start at the data,
@@ -24,6 +27,9 @@ func NewCD(m *RBM, k int) *CD {
 	return &CD{K: k, phases: phases{model: m}}
 }
 
+// String names k, as in "CD-1", and the states that are not samples.
+func (c *CD) String() string { return fmt.Sprintf("CD-%d%v", c.K, c.ChainStates) }
+
 // AddGrad adds scale times the CD-k estimate for data (B×D) to grad.
 func (c *CD) AddGrad(grad []Param, scale float64, data Matrix, rng *rand.Rand) {
 	c.run(data, rng)
@@ -40,6 +46,7 @@ func (c *CD) Particles(data Matrix, rng *rand.Rand) Matrix {
 func (c *CD) run(data Matrix, rng *rand.Rand) {
 	mustRand(rng)
 	mustModel(c.model, c.K)
+	mustRows(data)
 	c.resize(data.Rows, data.Rows)
 	copyRows(c.data(c.v), data)
 	draw := !c.HiddenMeans || c.HiddenSamples
@@ -49,15 +56,6 @@ func (c *CD) run(data Matrix, rng *rand.Rand) {
 		start = c.data(c.h)
 	}
 	c.gibbs(start, c.K, c.ChainStates, c.HiddenSamples, rng)
-}
-
-func mustModel(m *RBM, k int) {
-	if m == nil {
-		panic(nilModel)
-	}
-	if k < 1 {
-		panic(badK)
-	}
 }
 
 var (

@@ -40,11 +40,9 @@ func (e *Exact) Model() Trainable { return e.model }
 // AddGrad adds scale times the gradient of the mean of -log p over the rows of
 // data to grad. It draws nothing, so rng may be nil.
 func (e *Exact) AddGrad(grad []Param, scale float64, data Matrix, rng *rand.Rand) {
+	mustRows(data)
 	e.model.AddGrad(grad, scale, data, rng)
-	logZ, err := e.model.LogPartition()
-	if err != nil {
-		panic(err) // NewExact has ruled it out
-	}
+	logZ := e.side.logPartition() // not finite, like the gradient then, if a parameter is not
 	e.side.each(func(_ int, states Matrix, freeEnergy []float64) {
 		for i, f := range freeEnergy {
 			e.addState(grad, -scale*math.Exp(-f-logZ), states.Slice(i, i+1))

@@ -1,6 +1,9 @@
 package ebm
 
-import "math/rand/v2"
+import (
+	"fmt"
+	"math/rand/v2"
+)
 
 // PCD is persistent contrastive divergence, PCD-k, also called stochastic
 // maximum likelihood: the negative phase goes on with its own Gibbs chains, k
@@ -30,6 +33,12 @@ func NewPCD(m *RBM, k, chains int, rng *rand.Rand) *PCD {
 	return p
 }
 
+// String names k and the chains, as in "PCD-1, 100 chains", and the states that
+// are not samples.
+func (p *PCD) String() string {
+	return fmt.Sprintf("PCD-%d, %d chains%v", p.K, p.hidden.Rows, p.ChainStates)
+}
+
 // State returns the hidden states of the chains.
 func (p *PCD) State() []Param { return []Param{{Name: "chains", Value: p.hidden}} }
 
@@ -37,6 +46,7 @@ func (p *PCD) State() []Param { return []Param{{Name: "chains", Value: p.hidden}
 // data (B×D) to grad.
 func (p *PCD) AddGrad(grad []Param, scale float64, data Matrix, rng *rand.Rand) {
 	mustRand(rng)
+	mustRows(data)
 	p.resize(data.Rows, p.hidden.Rows)
 	copyRows(p.data(p.v), data)
 	p.move(rng)

@@ -28,6 +28,20 @@ type ChainStates struct {
 	HiddenSamples bool
 }
 
+// String is empty for the zero value, else it names what differs from it.
+func (s ChainStates) String() string {
+	text := ""
+	for _, o := range []struct {
+		on   bool
+		name string
+	}{{s.VisibleMeans, "visible means"}, {s.HiddenMeans, "hidden means"}, {s.HiddenSamples, "hidden samples"}} {
+		if o.on {
+			text += ", " + o.name
+		}
+	}
+	return text
+}
+
 // phases is what CD and PCD share. The data and their hidden states lie above
 // the particles and theirs, [v0; v1] and [h0; h1], so that both terms of the
 // gradient are one product, [v0; v1]ᵀ[h0; -h1].
@@ -44,11 +58,12 @@ func (p *phases) Model() Trainable { return p.model }
 // resize makes room for n rows of data and c particles.
 func (p *phases) resize(n, c int) {
 	p.n, p.c = n, c
-	if p.v.Rows >= n+c {
+	visible, hidden := p.model.NumVisible(), p.model.NumHidden()
+	if p.v.Rows >= n+c && p.v.Cols == visible && p.h.Cols == hidden {
 		return
 	}
-	p.v, p.h = NewMatrix(n+c, p.model.NumVisible()), NewMatrix(n+c, p.model.NumHidden())
-	p.in, p.sample = NewMatrix(n+c, p.model.NumHidden()), NewMatrix(n+c, p.model.NumHidden())
+	p.v, p.h = NewMatrix(n+c, visible), NewMatrix(n+c, hidden)
+	p.in, p.sample = NewMatrix(n+c, hidden), NewMatrix(n+c, hidden)
 }
 
 // data and particles are the two halves of x.

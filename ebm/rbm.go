@@ -24,7 +24,9 @@ import (
 // biases of the layers. Smolensky (1986); Hinton (2002), "Training products of
 // experts by minimizing contrastive divergence".
 //
-// Methods that do not change the parameters may run concurrently.
+// Methods panic if an argument, or the weights, have the wrong shape, or a
+// needed rng is nil. Those that do not change the parameters may run
+// concurrently. dst must not be v or h, except in Reconstruct.
 type RBM struct {
 	Visible, Hidden Layer
 	Weights         Matrix // D×M
@@ -109,17 +111,28 @@ func (m *RBM) Check(v Matrix) error { return m.Visible.Check(v) }
 
 // hiddenInput stores vW (B×M).
 func (m *RBM) hiddenInput(dst, v Matrix) {
+	m.mustHold()
 	if v.Cols != m.NumVisible() || dst.Cols != m.NumHidden() || dst.Rows != v.Rows {
 		panic(badShape)
 	}
+	mustDiffer(dst, v)
 	kernel.Product(blas32.General(dst), blas32.General(v), blas32.General(m.Weights))
+}
+
+// mustHold rules out weights that do not join the layers.
+func (m *RBM) mustHold() {
+	if m.Weights.Rows != m.NumVisible() || m.Weights.Cols != m.NumHidden() {
+		panic(badWeights)
+	}
 }
 
 // visibleInput stores hWᵀ (B×D).
 func (m *RBM) visibleInput(dst, h Matrix) {
+	m.mustHold()
 	if h.Cols != m.NumHidden() || dst.Cols != m.NumVisible() || dst.Rows != h.Rows {
 		panic(badShape)
 	}
+	mustDiffer(dst, h)
 	kernel.ProductTrans(blas32.General(dst), blas32.General(h), blas32.General(m.Weights))
 }
 

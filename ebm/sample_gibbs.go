@@ -17,9 +17,10 @@ func NewGibbs(m *RBM) *Gibbs {
 	return &Gibbs{model: m}
 }
 
-// Step moves each row of chains (B×D).
+// Step moves each row of chains (B×D). It panics if chains has another width or
+// rng is nil.
 func (g *Gibbs) Step(chains Matrix, rng *rand.Rand) Stats {
-	if g.hidden.Rows != chains.Rows {
+	if g.hidden.Rows != chains.Rows || g.hidden.Cols != g.model.NumHidden() {
 		g.hidden = NewMatrix(chains.Rows, g.model.NumHidden())
 	}
 	g.model.HiddenSample(g.hidden, chains, rng)

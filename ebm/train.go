@@ -19,14 +19,17 @@ import (
 // Train draws twice from rng; all else follows from these two keys, the epoch
 // and the step, so the same call with the same seed gives the same bits for any
 // GOMAXPROCS, and so does one that was killed at any point and is called again
-// with its Checkpoint. A checkpoint of another seed, size or model is an error
-// that wraps [ErrCheckpoint]; a finished one gives back its model and result.
+// with its Checkpoint. A finished checkpoint, or one of a run that its Recorder
+// ended after an epoch, gives back model and result at once. One of another
+// seed, data, model, objective or settings is an error that wraps
+// [ErrCheckpoint] and says what differs; only Epochs may grow.
 //
 // Errors: [ErrSettings] for bad settings or data of another size, [ErrValue]
 // (a *[ValueError]) for data that the model cannot take, both before the first
-// step; [ErrDiverged] when a parameter or metric would leave the finite
+// step (a Source that draws is checked by its means); [ErrDiverged] when a parameter or metric would leave the finite
 // numbers, with the parameters at their last finite values; ctx.Err() when
-// ctx is done, with the model at its last whole step; what the Recorder
+// ctx is done, with the model at its last whole step, after which ctx is asked;
+// what the Recorder
 // returned, unless that is [ErrStop]; and what writing the checkpoint gave. The
 // Result is valid beside any error. Train panics if obj, data or rng is nil.
 func Train(ctx context.Context, obj Objective, data Source, s Settings, rng *rand.Rand) (Result, error) {
@@ -38,13 +41,10 @@ func Train(ctx context.Context, obj Objective, data Source, s Settings, rng *ran
 	if err != nil {
 		return Result{}, err
 	}
-	for t.state.result.Epochs < t.settings.Epochs {
+	for r := &t.state.result; r.Epochs < t.settings.Epochs && !r.Stopped; {
 		if err := t.epoch(ctx); err != nil {
-			t.state.result.Stopped = true
-			if errors.Is(err, ErrStop) {
-				err = nil
-			}
-			return t.state.result, err
+			r.Stopped = r.Epochs < t.settings.Epochs
+			return *r, t.stop(err)
 		}
 	}
 	return t.state.result, nil
@@ -59,13 +59,15 @@ type trainer struct {
 
 	optimizer *sgd
 	monitor   *monitor
+	keys      [2]uint64
 	state     checkpoint
-	metrics   []Metric // of the last epoch
 
 	pcg   *rand.PCG // of rng, seeded anew for each purpose
 	rng   *rand.Rand
 	batch Matrix
 	order []int
+
+	stepsInEpoch int // of the running epoch, 0 between epochs
 
 	start, lastRecord time.Time
 }
@@ -94,13 +96,13 @@ func newTrainer(obj Objective, data Source, s Settings, keys [2]uint64) (*traine
 			return nil, err
 		}
 	}
-	t := &trainer{objective: obj, data: data, settings: s, rows: rows,
+	t := &trainer{objective: obj, data: data, settings: s, rows: rows, keys: keys,
 		optimizer: newSGD(model.Params()), order: make([]int, rows), start: time.Now()}
 	t.pcg = rand.NewPCG(0, 0)
 	t.rng = rand.New(t.pcg)
-	t.state = checkpoint{keys: keys, rows: rows, batch: s.BatchSize, tensors: t.tensors()}
 	t.seed(streamMonitor, 0, 0)
 	t.monitor = newMonitor(model, data, s.HeldOut, t.rng)
+	t.state = checkpoint{identity: identity(keys, obj, rows, s, t.monitor), tensors: t.tensors()}
 	return t, t.resume()
 }
 
@@ -117,15 +119,38 @@ func (t *trainer) tensors() []Param {
 	return all
 }
 
+// resume goes to where the checkpoint is, if there is one. The schedule is
+// called for the epochs that are done, since it may set more than the settings.
 func (t *trainer) resume() error {
 	if t.settings.Checkpoint == "" {
 		return nil
 	}
-	found, err := t.state.load(t.settings.Checkpoint)
-	if n := len(t.state.result.History); found && n > 0 {
-		t.metrics = t.state.result.History[n-1]
+	if err := t.state.load(t.settings.Checkpoint); err != nil {
+		return err
 	}
-	return err
+	done := t.state.result.Epochs
+	if done > t.settings.Epochs {
+		return fmt.Errorf("ebm: checkpoint %s: %d epochs are done, Epochs is %d; remove the file to start anew: %w",
+			t.settings.Checkpoint, done, t.settings.Epochs, ErrCheckpoint)
+	}
+	for epoch := range done {
+		if _, err := t.settings.epoch(epoch, t.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stop ends training because of err. A run that its Recorder ended after an
+// epoch stays ended when it is resumed.
+func (t *trainer) stop(err error) error {
+	if !errors.Is(err, ErrStop) {
+		return err
+	}
+	if t.settings.Checkpoint != "" && t.stepsInEpoch == 0 {
+		return t.state.save(t.settings.Checkpoint)
+	}
+	return nil
 }
 
 // Streams of random numbers, one for each purpose.
@@ -138,7 +163,7 @@ const (
 // seed makes t.rng the stream of a purpose, epoch and step.
 func (t *trainer) seed(stream, epoch, step int) {
 	const odd = 0x9E3779B97F4A7C15
-	t.pcg.Seed(t.state.keys[0]+odd*uint64(stream+3*epoch), t.state.keys[1]+odd*uint64(step))
+	t.pcg.Seed(t.keys[0]+odd*uint64(stream+3*epoch), t.keys[1]+odd*uint64(step))
 }
 
 // epoch trains one epoch, or what it can before ctx is done.
@@ -149,6 +174,7 @@ func (t *trainer) epoch(ctx context.Context) error {
 		return err
 	}
 	t.shuffle(epoch)
+	t.optimizer.begin(s.Momentum)
 	if _, cols := t.data.Dims(); t.batch.Rows < s.BatchSize {
 		t.batch = NewMatrix(s.BatchSize, cols)
 	}
@@ -159,10 +185,11 @@ func (t *trainer) epoch(ctx context.Context) error {
 			return fmt.Errorf("ebm: training stopped in epoch %d, step %d: %w", epoch+1, step+1, err)
 		}
 		rows := t.order[step*s.BatchSize : min((step+1)*s.BatchSize, t.rows)]
-		if ratio, err = t.step(s, epoch, step, rows); err != nil {
+		if ratio, err = t.step(s, epoch, step, rows, step == steps-1); err != nil {
 			return fmt.Errorf("ebm: epoch %d, step %d: %w; a smaller LearningRate than %g may help", epoch+1, step+1, err, s.LearningRate)
 		}
 		t.state.result.Steps++
+		t.stepsInEpoch = step + 1
 		if err := t.recordSome(epoch, step+1, steps); err != nil {
 			return err
 		}
@@ -179,12 +206,12 @@ func (t *trainer) shuffle(epoch int) {
 }
 
 // step trains on one mini-batch.
-func (t *trainer) step(s Settings, epoch, step int, rows []int) (ratio float64, err error) {
+func (t *trainer) step(s Settings, epoch, step int, rows []int, last bool) (ratio float64, err error) {
 	t.seed(streamStep, epoch, step)
 	batch := t.batch.Slice(0, len(rows))
 	t.data.Gather(batch, rows, t.rng)
 	t.objective.AddGrad(t.optimizer.velocity, -s.LearningRate, batch, t.rng)
-	return t.optimizer.step(s)
+	return t.optimizer.step(s, last)
 }
 
 // finish measures, keeps and reports what an epoch has reached.
@@ -193,7 +220,7 @@ func (t *trainer) finish(epoch, steps int, ratio float64) error {
 	if err != nil {
 		return fmt.Errorf("ebm: epoch %d, step %d: %w", epoch+1, steps, err)
 	}
-	t.metrics = metrics
+	t.stepsInEpoch = 0
 	t.state.result.Epochs = epoch + 1
 	t.state.result.History = append(t.state.result.History, metrics)
 	if t.settings.Checkpoint != "" {
@@ -219,9 +246,13 @@ func (t *trainer) record(epoch, step, steps int) error {
 		return nil
 	}
 	t.lastRecord = time.Now()
+	var metrics []Metric
+	if n := len(t.state.result.History); n > 0 {
+		metrics = t.state.result.History[n-1]
+	}
 	err := t.settings.Recorder.Record(&Progress{
 		Model: t.objective.Model(), Epoch: epoch, Epochs: t.settings.Epochs, Step: step, Steps: steps,
-		Elapsed: time.Since(t.start), Metrics: t.metrics,
+		Elapsed: time.Since(t.start), Metrics: metrics,
 	})
 	if err != nil && !errors.Is(err, ErrStop) {
 		return fmt.Errorf("ebm: recorder: %w", err)

@@ -22,14 +22,16 @@ func checkValues(model Trainable, data, heldOut Source) error {
 	if !ok {
 		return nil
 	}
-	check := func(first int, x Matrix) error { return atRow(c.Check(x), first) }
-	if err := eachBlock(data, check); err != nil {
+	check := func(data Source) error {
+		return eachBlock(data, func(first int, x Matrix) error { return inSource(c.Check(x), first, data) })
+	}
+	if err := check(data); err != nil {
 		return err
 	}
 	if heldOut == nil {
 		return nil
 	}
-	if err := eachBlock(heldOut, check); err != nil {
+	if err := check(heldOut); err != nil {
 		return fmt.Errorf("held-out data: %w", err)
 	}
 	return nil

@@ -1,24 +1,70 @@
 package ebm
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
+	"math"
 	"strconv"
 )
 
-// checkpoint is what a run needs to go on: its keys say which run it is, and
-// all its random streams follow from them.
+// checkpoint is what a run needs to go on: its identity, from whose keys all
+// random streams follow, what it has done, and all numbers that change.
 type checkpoint struct {
-	keys    [2]uint64
-	rows    int
-	batch   int
-	result  Result
-	tensors []Param // parameters, velocity, state of the objective and the data
+	identity []property
+	result   Result
+	tensors  []Param // parameters, velocity, state of the objective and the data
 }
 
-const checkpointFormat = "gonb-ebm training checkpoint 1"
+// property is something that must be the same when a run is resumed.
+type property struct{ name, value string }
+
+const (
+	checkpointFormat = "gonb-ebm training checkpoint 1"
+	resultKey        = "result"
+	seedKey          = "seed"
+)
+
+// identity returns what tells one run from another.
+func identity(keys [2]uint64, obj Objective, rows int, s Settings, m *monitor) []property {
+	number := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+	return []property{
+		{"format", checkpointFormat},
+		{seedKey, fmt.Sprintf("%016x%016x", keys[0], keys[1])},
+		{"objective", objectiveName(obj)},
+		{"rows", strconv.Itoa(rows)},
+		{"data", checksum(m.train)},
+		{"held-out data", checksum(m.heldOut)},
+		{"BatchSize", strconv.Itoa(s.BatchSize)},
+		{"LearningRate", number(s.LearningRate)},
+		{"Momentum", number(s.Momentum)},
+		{"WeightDecay", number(s.WeightDecay)},
+		{"L1Decay", number(s.L1Decay)},
+	}
+}
+
+func objectiveName(obj Objective) string {
+	if s, ok := obj.(fmt.Stringer); ok {
+		return s.String()
+	}
+	return fmt.Sprintf("%T", obj)
+}
+
+// checksum is a CRC-32 of the sample of the data that the metrics use.
+func checksum(x Matrix) string {
+	var sum uint32
+	buf := make([]byte, 4*x.Cols)
+	for i := range x.Rows {
+		for j, v := range x.Row(i) {
+			binary.LittleEndian.PutUint32(buf[4*j:], math.Float32bits(v))
+		}
+		sum = crc32.Update(sum, crc32.IEEETable, buf)
+	}
+	return fmt.Sprintf("%d rows, %08x", x.Rows, sum)
+}
 
 // save writes the checkpoint; a crash leaves the earlier one whole.
 func (c *checkpoint) save(path string) error {
@@ -26,53 +72,44 @@ func (c *checkpoint) save(path string) error {
 	if err != nil {
 		return fmt.Errorf("ebm: checkpoint %s: %w", path, err)
 	}
-	return writeTensors(path, map[string]string{
-		"format": checkpointFormat,
-		"key 0":  strconv.FormatUint(c.keys[0], 16),
-		"key 1":  strconv.FormatUint(c.keys[1], 16),
-		"rows":   strconv.Itoa(c.rows),
-		"batch":  strconv.Itoa(c.batch),
-		"result": string(result),
-	}, c.tensors)
+	metadata := map[string]string{resultKey: string(result)}
+	for _, p := range c.identity {
+		metadata[p.name] = p.value
+	}
+	return writeTensors(path, metadata, c.tensors)
 }
 
 // load fills the tensors and result of c from the file, if there is one. It
 // changes nothing on error.
-func (c *checkpoint) load(path string) (found bool, err error) {
+func (c *checkpoint) load(path string) error {
 	metadata, tensors, err := readTensors(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
+		return nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("ebm: checkpoint %s: %w: %w", path, ErrCheckpoint, err)
+		return fmt.Errorf("ebm: checkpoint %s: %w: %w", path, ErrCheckpoint, err)
 	}
-	bad := func(what string) (bool, error) {
-		return false, fmt.Errorf("ebm: checkpoint %s: %s; remove the file to start anew: %w", path, what, ErrCheckpoint)
+	bad := func(format string, args ...any) error {
+		return fmt.Errorf("ebm: checkpoint %s: %s; remove the file to start anew: %w", path, fmt.Sprintf(format, args...), ErrCheckpoint)
 	}
-	switch {
-	case metadata["format"] != checkpointFormat:
-		return bad("not a training checkpoint")
-	case metadata["key 0"] != strconv.FormatUint(c.keys[0], 16), metadata["key 1"] != strconv.FormatUint(c.keys[1], 16):
-		return bad("of a run with another seed, or with other draws before Train")
-	case metadata["rows"] != strconv.Itoa(c.rows), metadata["batch"] != strconv.Itoa(c.batch):
-		return bad(fmt.Sprintf("of a run with %s rows and batches of %s", metadata["rows"], metadata["batch"]))
-	case len(tensors) != len(c.tensors):
-		return bad("of another model or objective")
-	}
-	for _, p := range c.tensors {
-		if t, ok := tensors[p.Name]; !ok || t.Rows != p.Value.Rows || t.Cols != p.Value.Cols {
-			return bad("of another model or objective: " + p.Name + " does not fit")
+	for _, p := range c.identity {
+		if got := metadata[p.name]; got != p.value {
+			if p.name == seedKey {
+				return bad("it is of a run with another seed, or with other draws before Train")
+			}
+			return bad("it is of a run whose %s was %q, now it is %q", p.name, got, p.value)
 		}
 	}
+	if err := fit(c.tensors, tensors); err != nil {
+		return bad("it is of another model: %v", err)
+	}
 	var result Result
-	if err := json.Unmarshal([]byte(metadata["result"]), &result); err != nil {
-		return bad("damaged result: " + err.Error())
+	if err := json.Unmarshal([]byte(metadata[resultKey]), &result); err != nil {
+		return bad("its result is damaged: %v", err)
 	}
-	for _, p := range c.tensors {
-		copyRows(p.Value, tensors[p.Name])
-	}
+	assign(c.tensors, tensors)
 	c.result = result
-	return true, nil
+	return nil
 }
 
 // named returns params with prefix before their names.

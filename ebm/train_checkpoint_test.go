@@ -14,18 +14,44 @@ import (
 	"github.com/gonb-ebm/gonb-ebm/ebm"
 )
 
-// checkpointRun trains the same model in the same way every time it is called.
-// PCD has chains to keep, and the source draws.
-func checkpointRun(ctx context.Context, file string, change func(*ebm.Settings)) (*ebm.RBM, ebm.Result, error) {
-	rng := ebm.NewRand(7)
-	m := ebm.NewBernoulliRBM(12, 8, rng)
-	s := ebm.Settings{Epochs: 12, BatchSize: 7, LearningRate: 0.1, Momentum: 0.9, WeightDecay: 1e-3, Checkpoint: file,
-		Schedule: func(epoch int, s *ebm.Settings) { s.LearningRate = 0.1 * (1 - float64(epoch)/12) }}
-	if change != nil {
-		change(&s)
+// checkpointed is a run with a checkpoint. PCD has chains to keep, and the
+// source draws.
+type checkpointed struct {
+	seed, dataSeed       uint64
+	rows, hidden, chains int
+	s                    ebm.Settings
+}
+
+func newCheckpointed(file string) checkpointed {
+	return checkpointed{seed: 7, dataSeed: 1, rows: 100, hidden: 8, chains: 20, s: ebm.Settings{
+		Epochs: 12, BatchSize: 7, LearningRate: 0.1, Momentum: 0.9, WeightDecay: 1e-3, Checkpoint: file}}
+}
+
+func (c checkpointed) model() *ebm.RBM { return ebm.NewBernoulliRBM(12, c.hidden, ebm.NewRand(1)) }
+
+// run trains the same model in the same way every time it is called.
+func (c checkpointed) run(ctx context.Context) (*ebm.RBM, ebm.Result, error) {
+	m, rng := c.model(), ebm.NewRand(c.seed)
+	pcd := ebm.NewPCD(m, 1, c.chains, ebm.NewRand(3))
+	c.s.Schedule = func(epoch int, s *ebm.Settings) {
+		s.LearningRate *= 1 - float64(epoch)/12
+		s.Momentum *= float64(epoch%3) / 2
+		if epoch == 5 {
+			pcd.K = 2 // stays so
+			s.BatchSize = 30
+		}
 	}
-	r, err := ebm.Train(ctx, ebm.NewPCD(m, 1, 20, rng), noisy{patterns(100, 1)}, s, rng)
+	r, err := ebm.Train(ctx, pcd, noisy{patterns(c.rows, c.dataSeed)}, c.s, rng)
 	return m, r, err
+}
+
+// checkpointRun is a run with a changed setting.
+func checkpointRun(ctx context.Context, file string, change func(*ebm.Settings)) (*ebm.RBM, ebm.Result, error) {
+	c := newCheckpointed(file)
+	if change != nil {
+		change(&c.s)
+	}
+	return c.run(ctx)
 }
 
 // noisy is a source that draws: it flips a tenth of the values of its rows.
@@ -69,6 +95,29 @@ func TestCheckpointAfterInterrupt(t *testing.T) {
 		}
 		if r.Steps != wantResult.Steps || len(r.History) != 12 || r.History[11][0] != wantResult.History[11][0] {
 			t.Errorf("result %+v, want %+v", r, wantResult)
+		}
+	}
+}
+
+// TestCheckpointAfterStop: a run that its Recorder ended stays ended.
+func TestCheckpointAfterStop(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "run.checkpoint")
+	stopAt2 := func(s *ebm.Settings) {
+		s.Recorder = ebm.RecorderFunc(func(p *ebm.Progress) error {
+			if p.Epoch == 2 && p.Step == 0 {
+				return ebm.ErrStop
+			}
+			return nil
+		})
+	}
+	want, _, err := checkpointRun(t.Context(), "", stopAt2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		got, r, err := checkpointRun(t.Context(), file, stopAt2)
+		if err != nil || !r.Stopped || r.Epochs != 2 || !equalBits(bits(got), bits(want)) {
+			t.Errorf("%d epochs, stopped: %t, %v, or other bits", r.Epochs, r.Stopped, err)
 		}
 	}
 }
@@ -129,23 +178,28 @@ func TestCheckpointOfAnotherRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for text, other := range map[string]struct {
-		rows, chains int
-		seed         uint64
-	}{
-		"another seed":        {100, 20, 8},
-		"with 100 rows":       {99, 20, 7},
-		"chains does not fit": {100, 19, 7},
+	for text, change := range map[string]func(*checkpointed){
+		"with another seed":                    func(c *checkpointed) { c.seed = 8 },
+		`whose rows was "100", now it is "99"`: func(c *checkpointed) { c.rows = 99 },
+		`whose data was`:                       func(c *checkpointed) { c.dataSeed = 2 },
+		`whose objective was "PCD-1, 20 chains", now it is "PCD-1, 19 chains"`: func(c *checkpointed) { c.chains = 19 },
+		`whose LearningRate was "0.1", now it is "0.2"`:                        func(c *checkpointed) { c.s.LearningRate = 0.2 },
+		`whose Momentum was "0.9", now it is "0.5"`:                            func(c *checkpointed) { c.s.Momentum = 0.5 },
+		`whose WeightDecay was "0.001", now it is "0"`:                         func(c *checkpointed) { c.s.WeightDecay = 0 },
+		`whose L1Decay was "0", now it is "0.1"`:                               func(c *checkpointed) { c.s.L1Decay = 0.1 },
+		`whose BatchSize was "7", now it is "8"`:                               func(c *checkpointed) { c.s.BatchSize = 8 },
+		`whose held-out data was "0 rows`:                                      func(c *checkpointed) { c.s.HeldOut = patterns(5, 1) },
+		`12 epochs are done, Epochs is 11`:                                     func(c *checkpointed) { c.s.Epochs = 11 },
+		`another model: "weights" is 12×8, not 12×9`:                           func(c *checkpointed) { c.hidden = 9 },
 	} {
-		rng := ebm.NewRand(other.seed)
-		m := ebm.NewBernoulliRBM(12, 8, rng)
-		before := bits(m)
-		s := ebm.Settings{Epochs: 12, BatchSize: 7, LearningRate: 0.1, Checkpoint: file}
-		_, err := ebm.Train(t.Context(), ebm.NewPCD(m, 1, other.chains, rng), patterns(other.rows, 1), s, rng)
+		c := newCheckpointed(file)
+		change(&c)
+		before := bits(c.model())
+		m, _, err := c.run(t.Context())
 		if !errors.Is(err, ebm.ErrCheckpoint) || !strings.Contains(err.Error(), text) || !strings.Contains(err.Error(), "remove the file") {
 			t.Errorf("%s: %v", text, err)
 		}
-		if !equalBits(before, bits(m)) {
+		if !equalBits(before, bits(m)) && !strings.Contains(text, "epochs are done") {
 			t.Errorf("%s: the model changed", text)
 		}
 	}

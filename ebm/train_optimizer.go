@@ -27,10 +27,19 @@ func zeros(params []Param) []Param {
 	return z
 }
 
+// begin makes the last update's velocity that with which an epoch begins.
+func (o *sgd) begin(momentum float64) {
+	for _, v := range o.velocity {
+		weigh(v.Value, float32(momentum))
+	}
+}
+
 // step decays and moves the parameters, unless one would leave the finite
-// numbers: then it moves none and names it. ratio is the norm of the update of
-// the parameters that decay over their norm.
-func (o *sgd) step(s Settings) (ratio float64, err error) {
+// numbers: then it moves none and names it. The velocity is then scaled by the
+// momentum of the next step; by none after the last one, whose epoch's end does
+// not know the next epoch's settings. ratio is the norm of the update of the
+// parameters that decay over their norm.
+func (o *sgd) step(s Settings, last bool) (ratio float64, err error) {
 	var value, velocity float64
 	for i, p := range o.params {
 		var l2, l1 float32
@@ -46,8 +55,12 @@ func (o *sgd) step(s Settings) (ratio float64, err error) {
 			velocity += sums.Velocity
 		}
 	}
+	momentum := float32(s.Momentum)
+	if last {
+		momentum = 1
+	}
 	for i, p := range o.params {
-		move(p.Value, o.velocity[i].Value, float32(s.Momentum))
+		move(p.Value, o.velocity[i].Value, momentum)
 	}
 	if value == 0 {
 		return 0, nil
@@ -57,8 +70,8 @@ func (o *sgd) step(s Settings) (ratio float64, err error) {
 
 // decay and move go row by row where a view's rows are apart.
 func decay(velocity, value Matrix, l2, l1 float32) kernel.Sums {
-	if value.Stride == value.Cols {
-		return kernel.Decay(velocity.Data, value.Data, l2, l1)
+	if n := value.Rows * value.Cols; value.Stride == value.Cols {
+		return kernel.Decay(velocity.Data[:n], value.Data[:n], l2, l1)
 	}
 	total := kernel.Sums{Finite: true}
 	for i := range value.Rows {
@@ -71,8 +84,8 @@ func decay(velocity, value Matrix, l2, l1 float32) kernel.Sums {
 }
 
 func move(value, velocity Matrix, momentum float32) {
-	if value.Stride == value.Cols {
-		kernel.Step(value.Data, velocity.Data, momentum)
+	if n := value.Rows * value.Cols; value.Stride == value.Cols {
+		kernel.Step(value.Data[:n], velocity.Data[:n], momentum)
 		return
 	}
 	for i := range value.Rows {

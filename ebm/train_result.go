@@ -3,7 +3,7 @@ package ebm
 // Result is what training did. It is plain data, for encoding/json.
 type Result struct {
 	Epochs, Steps int        // done in all, also before a checkpoint was resumed
-	Stopped       bool       // by its context or Recorder, before the last epoch
+	Stopped       bool       // before the last epoch: by its context, its Recorder or an error
 	History       [][]Metric // metrics after each epoch
 }
 

@@ -16,8 +16,8 @@ type Settings struct {
 
 	// Schedule changes a fresh copy of the settings before each epoch, counted
 	// from 0: learning rate, momentum, decay, batch size. A closure may set K
-	// of the objective too. It must depend on epoch alone, so that a run that
-	// was resumed goes the same way. nil: settings stay.
+	// of the objective too. It must depend on epochs alone: a run that is
+	// resumed calls it for the epochs that are done, too. nil: settings stay.
 	Schedule func(epoch int, s *Settings)
 
 	HeldOut    Source   // rows never trained on, for MetricHeldOut and MetricGap; nil: none
@@ -25,8 +25,8 @@ type Settings struct {
 	Checkpoint string   // file written after each epoch, from which the same call resumes; "": none
 }
 
-// defaultBatch is the size of mini-batches that Hinton (2010), section 4, calls
-// large enough for hardware and small enough for learning.
+// defaultBatch is the upper end of the 10 to 100 rows that Hinton (2010),
+// section 4, names.
 const defaultBatch = 100
 
 // withBatch replaces a zero BatchSize.

@@ -3,6 +3,7 @@ package ebm_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"strings"
@@ -249,6 +250,40 @@ func TestTrainSchedule(t *testing.T) {
 	}
 }
 
+// TestTrainMomentumSchedule: the first step of an epoch takes that epoch's
+// momentum. With ε = 0 in the second epoch the weights move by 0.9 times their
+// last move, then by 0.9 times that.
+func TestTrainMomentumSchedule(t *testing.T) {
+	m, x := newTestRBM(), patterns(20, 1)
+	var moves []float64
+	var at []float32
+	s := ebm.Settings{Epochs: 2, BatchSize: 20, Schedule: func(epoch int, s *ebm.Settings) {
+		at = append([]float32(nil), m.Weights.Data...)
+		s.LearningRate, s.Momentum = []float64{0.1, 0}[epoch], []float64{0, 0.9}[epoch]
+	}, Recorder: ebm.RecorderFunc(func(p *ebm.Progress) error {
+		var sum float64
+		for i, w := range m.Weights.Data {
+			sum += (float64(w) - float64(at[i])) * (float64(w) - float64(at[i]))
+		}
+		moves = append(moves, math.Sqrt(sum))
+		return nil
+	})}
+	r, err := ebm.Train(t.Context(), ebm.NewCD(m, 1), x, s, ebm.NewRand(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ratio := moves[1] / moves[0]; math.Abs(ratio-0.9) > 1e-5 {
+		t.Errorf("the second epoch moved %g times as far as the first, want 0.9", ratio)
+	}
+	var norm float64
+	for _, w := range at { // the weights before the last update
+		norm += float64(w) * float64(w)
+	}
+	if u, _ := r.Last(ebm.MetricUpdate); math.Abs(u.Value/(moves[1]/math.Sqrt(norm))-1) > 1e-5 {
+		t.Errorf("update ratio %g, want %g", u.Value, moves[1]/math.Sqrt(norm))
+	}
+}
+
 func TestTrainBadInput(t *testing.T) {
 	x := patterns(20, 1)
 	with := func(change func(*ebm.Settings)) ebm.Settings {
@@ -303,13 +338,14 @@ func TestTrainBadInput(t *testing.T) {
 	}
 }
 
-// TestValueErrorRow: the row is that of the data, not of the block it is in.
+// TestValueErrorRow: row and remedy are those of the data, not of a block.
 func TestValueErrorRow(t *testing.T) {
 	x := ebm.NewMatrix(1500, 12)
 	x.Row(1203)[4] = 7
+	x.Row(1403)[4] = 255
 	_, err := ebm.Train(t.Context(), ebm.NewCD(newTestRBM(), 1), x, small, ebm.NewRand(1))
 	var e *ebm.ValueError
-	if !errors.As(err, &e) || e.Row != 1203 || e.Column != 4 || e.Value != 7 {
+	if !errors.As(err, &e) || e.Row != 1203 || e.Column != 4 || e.Value != 7 || !strings.Contains(e.Remedy, "divide by 255") {
 		t.Errorf("got %v", err)
 	}
 	if err := newTestRBM().InitVisible(x); !errors.As(err, &e) || e.Row != 1203 {
@@ -322,8 +358,11 @@ func TestTrainDiverges(t *testing.T) {
 	s := small
 	s.LearningRate = 1e37
 	r, err := ebm.Train(t.Context(), ebm.NewCD(m, 1), patterns(300, 1), s, ebm.NewRand(1))
-	if !errors.Is(err, ebm.ErrDiverged) || !strings.Contains(err.Error(), "epoch 1, step") {
+	if !errors.Is(err, ebm.ErrDiverged) || !strings.Contains(err.Error(), fmt.Sprintf("epoch 1, step %d: weights: ", r.Steps+1)) {
 		t.Fatalf("got %v after %d steps", err, r.Steps)
+	}
+	if !r.Stopped {
+		t.Error("the result does not say that training stopped")
 	}
 	for _, p := range m.Params() {
 		for _, x := range p.Value.Data {
@@ -344,13 +383,17 @@ func TestTrainCancelled(t *testing.T) {
 			cancel()
 		}
 	}
-	before := bits(m)
 	r, err := ebm.Train(ctx, ebm.NewCD(m, 1), patterns(300, 1), s, ebm.NewRand(1))
 	if !errors.Is(err, context.Canceled) || !r.Stopped || r.Epochs != 2 || len(r.History) != 2 {
 		t.Errorf("got %v, %d epochs", err, r.Epochs)
 	}
-	if equalBits(before, bits(m)) {
-		t.Error("nothing was learned before the interrupt")
+	two := newTestRBM()
+	s.Epochs, s.Schedule = 2, nil
+	if _, err := ebm.Train(t.Context(), ebm.NewCD(two, 1), patterns(300, 1), s, ebm.NewRand(1)); err != nil {
+		t.Fatal(err)
+	}
+	if !equalBits(bits(two), bits(m)) {
+		t.Error("what was learned before the interrupt is not what two epochs learn")
 	}
 }
 
@@ -390,7 +433,20 @@ func TestTrainPanics(t *testing.T) {
 		"no chains":     func() { ebm.NewPCD(m, 1, 0, ebm.NewRand(1)) },
 		"shape":         func() { m.HiddenMean(ebm.NewMatrix(2, 8), ebm.NewMatrix(2, 11)) },
 		"size":          func() { ebm.NewBernoulli(0) },
-		"nil layer":     func() { ebm.NewRBM(nil, ebm.NewBernoulli(1), ebm.NewRand(1)) },
+		"matrix size":   func() { ebm.NewMatrix(-1, 2) },
+		"element":       func() { ebm.NewMatrix(1, 2).At(0, 2) },
+		"no batch":      func() { ebm.NewCD(m, 1).AddGrad(nil, 1, ebm.NewMatrix(0, 12), ebm.NewRand(1)) },
+		"dst is v": func() {
+			square := ebm.NewBernoulliRBM(3, 3, ebm.NewRand(1))
+			v := ebm.NewMatrix(2, 3)
+			square.HiddenMean(v, v)
+		},
+		"weights": func() {
+			odd := ebm.NewBernoulliRBM(4, 5, ebm.NewRand(1))
+			odd.Weights = ebm.NewMatrix(9, 3)
+			odd.Reconstruct(ebm.NewMatrix(1, 4), ebm.NewMatrix(1, 4))
+		},
+		"nil layer": func() { ebm.NewRBM(nil, ebm.NewBernoulli(1), ebm.NewRand(1)) },
 	} {
 		func() {
 			defer func() {

@@ -1,8 +1,10 @@
 package ebmtest
 
 import (
+	"fmt"
 	"math"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -37,6 +39,10 @@ func testPanic(t testing.TB, what string, f func()) {
 			t.Errorf("%s: no panic", what)
 		case runtime.Error:
 			t.Errorf("%s: panics with %v, want a text that names the caller's mistake", what, r)
+		default:
+			if text := fmt.Sprint(r); strings.HasPrefix(text, "blas: ") {
+				t.Errorf("%s: panics with %q of a library below, want a text of its own", what, text)
+			}
 		}
 	}()
 	f()
