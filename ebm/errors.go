@@ -13,7 +13,7 @@ var (
 	ErrValue = errors.New("value out of range")
 	// ErrSettings: a setting, or data whose size does not suit it.
 	ErrSettings = errors.New("bad settings")
-	// ErrDiverged: a parameter or metric left the finite numbers.
+	// ErrDiverged: a parameter or metric that is NaN, infinite or absurdly large.
 	ErrDiverged = errors.New("diverged")
 	// ErrCheckpoint: a checkpoint that is damaged or of another run.
 	ErrCheckpoint = errors.New("checkpoint does not fit")
@@ -37,6 +37,8 @@ const (
 	nilRand    = "ebm: nil *rand.Rand"
 	nilLayer   = "ebm: nil layer"
 	nilModel   = "ebm: nil model"
+	nilData    = "ebm: nil data"
+	nilContext = "ebm: nil context"
 	badCount   = "ebm: negative size"
 	sameMatrix = "ebm: dst must not be an operand"
 	emptyBatch = "ebm: a batch without rows"
@@ -54,7 +56,7 @@ type ValueError struct {
 
 // Error names the row, the column, the value and the remedy.
 func (e *ValueError) Error() string {
-	return fmt.Sprintf("ebm: row %d, column %d is %g, %s cannot take it: %s", e.Row, e.Column, e.Value, e.Units, e.Remedy)
+	return fmt.Sprintf("ebm: row %d, column %d is %g, %s cannot take it: %s", e.Row, e.Column, float32(e.Value), e.Units, e.Remedy)
 }
 
 // Unwrap returns [ErrValue].

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/gonb-ebm/gonb-ebm/ebm"
@@ -60,12 +61,34 @@ func TestLogPartitionErrors(t *testing.T) {
 	if _, err := ebm.NewExact(ebm.NewBernoulliRBM(100, 17, ebm.NewRand(1))); !errors.Is(err, ebm.ErrTooLarge) {
 		t.Errorf("an exact gradient over 2^17 states: %v", err)
 	}
-	exact, err := ebm.NewExact(nan)
-	if err != nil {
-		t.Fatal(err)
+}
+
+// TestUp: the activations of an RBM are data for the next one.
+func TestUp(t *testing.T) {
+	m, x := newTestRBM(), patterns(50, 1)
+	rows := []int{7, 3, 7}
+	v, want, got := ebm.NewMatrix(3, 12), ebm.NewMatrix(3, 8), ebm.NewMatrix(3, 8)
+	x.Gather(v, rows, nil)
+	for _, sample := range []bool{false, true} {
+		up := m.Up(x, sample)
+		if n, cols := up.Dims(); n != 50 || cols != 8 {
+			t.Fatalf("%d×%d", n, cols)
+		}
+		m.HiddenMean(want, v)
+		up.Gather(got, rows, nil)
+		if !slices.Equal(got.Data, want.Data) {
+			t.Errorf("sample %t, no rng: not the means", sample)
+		}
+		if sample {
+			m.HiddenSample(want, v, ebm.NewRand(4))
+		}
+		up.Gather(got, rows, ebm.NewRand(4))
+		if !slices.Equal(got.Data, want.Data) {
+			t.Errorf("sample %t: other activations than the RBM's", sample)
+		}
 	}
-	nan.Weights.Data[5] = 0
-	if _, err := ebm.Train(t.Context(), exact, patterns(20, 1), small, ebm.NewRand(1)); err != nil {
+	next := ebm.NewBernoulliRBM(8, 4, ebm.NewRand(1))
+	if _, err := ebm.Train(t.Context(), ebm.NewCD(next, 1), m.Up(noisy{x}, true), small, ebm.NewRand(1)); err != nil {
 		t.Error(err)
 	}
 }

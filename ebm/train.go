@@ -26,15 +26,21 @@ import (
 //
 // Errors: [ErrSettings] for bad settings or data of another size, [ErrValue]
 // (a *[ValueError]) for data that the model cannot take, both before the first
-// step (a Source that draws is checked by its means); [ErrDiverged] when a parameter or metric would leave the finite
-// numbers, with the parameters at their last finite values; ctx.Err() when
+// step (a Source that draws is checked by its means); [ErrDiverged] when a parameter would pass ±2²⁴, where float32
+// no longer resolves one nat, or a metric is not finite, with the parameters as
+// they were before that step; ctx.Err() when
 // ctx is done, with the model at its last whole step, after which ctx is asked;
 // what the Recorder
 // returned, unless that is [ErrStop]; and what writing the checkpoint gave. The
-// Result is valid beside any error. Train panics if obj, data or rng is nil.
+// Result is valid beside any error. Train panics if ctx, obj, data or rng is nil.
 func Train(ctx context.Context, obj Objective, data Source, s Settings, rng *rand.Rand) (Result, error) {
-	if obj == nil || data == nil {
+	switch {
+	case ctx == nil:
+		panic(nilContext)
+	case obj == nil:
 		panic(nilModel)
+	case data == nil:
+		panic(nilData)
 	}
 	mustRand(rng)
 	t, err := newTrainer(obj, data, s, [2]uint64{rng.Uint64(), rng.Uint64()})

@@ -34,8 +34,8 @@ func (o *sgd) begin(momentum float64) {
 	}
 }
 
-// step decays and moves the parameters, unless one would leave the finite
-// numbers: then it moves none and names it. The velocity is then scaled by the
+// step decays and moves the parameters, unless one would pass kernel.Limit: then
+// it moves none and names it. The velocity is then scaled by the
 // momentum of the next step; by none after the last one, whose epoch's end does
 // not know the next epoch's settings. ratio is the norm of the update of the
 // parameters that decay over their norm.
@@ -47,7 +47,7 @@ func (o *sgd) step(s Settings, last bool) (ratio float64, err error) {
 			l2, l1 = float32(s.LearningRate*s.WeightDecay), float32(s.LearningRate*s.L1Decay)
 		}
 		sums := decay(o.velocity[i].Value, p.Value, l2, l1)
-		if !sums.Finite {
+		if !sums.Bounded {
 			return 0, fmt.Errorf("%s: %w", p.Name, ErrDiverged)
 		}
 		if p.Decay {
@@ -73,10 +73,10 @@ func decay(velocity, value Matrix, l2, l1 float32) kernel.Sums {
 	if n := value.Rows * value.Cols; value.Stride == value.Cols {
 		return kernel.Decay(velocity.Data[:n], value.Data[:n], l2, l1)
 	}
-	total := kernel.Sums{Finite: true}
+	total := kernel.Sums{Bounded: true}
 	for i := range value.Rows {
 		s := kernel.Decay(velocity.Row(i), value.Row(i), l2, l1)
-		total.Finite = total.Finite && s.Finite
+		total.Bounded = total.Bounded && s.Bounded
 		total.Value += s.Value
 		total.Velocity += s.Velocity
 	}

@@ -9,8 +9,9 @@ type Metric struct {
 	Value, Err float64
 }
 
-// Names of the metrics that [Train] reports after each epoch, measured on a
-// fixed sample of the training rows and of the held-out rows.
+// Names of the metrics that [Train] reports after each epoch. It measures them
+// on up to 1000 training rows and 1000 held-out rows, spread evenly over their
+// sources, and always the same ones; a source that draws, draws them once.
 const (
 	// MetricReconstruction is the squared error Σ_i (v_i - v'_i)² of a row's
 	// reconstruction, averaged over rows. It is a sanity check, no likelihood:

@@ -42,7 +42,7 @@ func (r *valueRange) remedy() string {
 	case r.lowest >= 0 && !r.broken:
 		return fmt.Sprintf("whole numbers from %g to %g fit binomial units; for Bernoulli units divide by %g", r.lowest, r.highest, r.highest)
 	default:
-		return fmt.Sprintf("real values from %g to %g fit Gaussian units; for Bernoulli units rescale to 0 to 1", r.lowest, r.highest)
+		return fmt.Sprintf("real values from %g to %g fit Gaussian units; for Bernoulli units rescale to 0 to 1", float32(r.lowest), float32(r.highest))
 	}
 }
 

@@ -4,9 +4,12 @@ import "math"
 
 // Sums are what [Decay] measured.
 type Sums struct {
-	Finite          bool    // whether every value + velocity is finite
+	Bounded         bool    // whether every |value + velocity| is at most Limit
 	Value, Velocity float64 // sums of squares
 }
+
+// Limit is 2²⁴: sums of larger float32 numbers do not resolve 1 any more.
+const Limit = 1 << 24
 
 // Decay adds the decay of value to velocity, velocity -= l2·value +
 // l1·sign(value), and looks at what [Step] would make of it. It leaves value
@@ -18,9 +21,9 @@ func Decay(velocity, value []float32, l2, l1 float32) Sums {
 		from, to := p*grain, min((p+1)*grain, len(value))
 		sums[p] = decay(velocity[from:to], value[from:to], l2, l1)
 	})
-	total := Sums{Finite: true}
+	total := Sums{Bounded: true}
 	for _, s := range sums {
-		total.Finite = total.Finite && s.Finite
+		total.Bounded = total.Bounded && s.Bounded
 		total.Value += s.Value
 		total.Velocity += s.Velocity
 	}
@@ -28,15 +31,15 @@ func Decay(velocity, value []float32, l2, l1 float32) Sums {
 }
 
 func decay(velocity, value []float32, l2, l1 float32) Sums {
-	s := Sums{Finite: true}
+	s := Sums{Bounded: true}
 	for i, w := range value {
 		v := velocity[i] - l2*w
 		if l1 != 0 && w != 0 {
 			v -= float32(math.Copysign(float64(l1), float64(w)))
 		}
 		velocity[i] = v
-		if after := w + v; after-after != 0 {
-			s.Finite = false
+		if !(abs(w+v) <= Limit) {
+			s.Bounded = false
 		}
 		s.Value += float64(w) * float64(w)
 		s.Velocity += float64(v) * float64(v)

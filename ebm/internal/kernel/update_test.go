@@ -42,7 +42,7 @@ func TestDecay(t *testing.T) {
 				v2 += float64(velocity[i]) * float64(velocity[i])
 				w2 += float64(w) * float64(w)
 			}
-			if !sums.Finite || !(math.Abs(sums.Velocity-v2) <= 1e-12*v2) || !(math.Abs(sums.Value-w2) <= 1e-12*w2) {
+			if !sums.Bounded || !(math.Abs(sums.Velocity-v2) <= 1e-12*v2) || !(math.Abs(sums.Value-w2) <= 1e-12*w2) {
 				t.Fatalf("%d numbers: %+v, want finite, sums of squares %g and %g", n, sums, w2, v2)
 			}
 		}
@@ -62,22 +62,25 @@ func TestDecayWithoutDecay(t *testing.T) {
 	}
 }
 
-// TestDecayFindsTheInfinite: in any piece, and where only the sum overflows.
-func TestDecayFindsTheInfinite(t *testing.T) {
+// TestDecayFindsTheUnbounded: in any piece, and where only the sum is too large.
+func TestDecayFindsTheUnbounded(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	for _, c := range []struct{ value, velocity float32 }{
-		{0, nan}, {0, inf}, {0, -inf}, {nan, 0}, {inf, 0}, {inf, -inf}, {math.MaxFloat32, math.MaxFloat32}, {-math.MaxFloat32, -math.MaxFloat32},
+		{0, nan}, {0, inf}, {0, -inf}, {nan, 0}, {inf, 0}, {inf, -inf}, {math.MaxFloat32, math.MaxFloat32}, {-math.MaxFloat32, -math.MaxFloat32}, {Limit, 2}, {-2, -Limit},
 	} {
 		for _, at := range []int{0, 1, grain - 1, grain, 2*grain + 2} {
 			value, velocity := make([]float32, 2*grain+3), make([]float32, 2*grain+3)
 			value[at], velocity[at] = c.value, c.velocity
-			if Decay(velocity, value, 0, 0).Finite {
-				t.Errorf("value %g, velocity %g at %d: finite", c.value, c.velocity, at)
+			if Decay(velocity, value, 0, 0).Bounded {
+				t.Errorf("value %g, velocity %g at %d: bounded", c.value, c.velocity, at)
 			}
 		}
 	}
-	if !Decay([]float32{-math.MaxFloat32}, []float32{math.MaxFloat32}, 0, 0).Finite {
-		t.Error("the largest numbers that cancel: not finite")
+	if !Decay([]float32{Limit, 1 - Limit}, []float32{0, -1}, 0, 0).Bounded {
+		t.Error("the limit itself: not bounded")
+	}
+	if !Decay([]float32{-math.MaxFloat32}, []float32{math.MaxFloat32}, 0, 0).Bounded {
+		t.Error("the largest numbers that cancel: not bounded")
 	}
 }
 
