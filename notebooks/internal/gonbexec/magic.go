@@ -43,6 +43,17 @@ func (r *run) magicCell(ctx context.Context, c *cell) error {
 	return r.script(ctx, 1, []string{strings.TrimPrefix(c.magic[0], "%%")}, text)
 }
 
+// standIn is the program to run for a command that the machine lacks: bash for sh, which behaves as sh under that name.
+func (k *Kernel) standIn(command string) string {
+	if _, err := k.lookPath(command); err == nil || command != "sh" {
+		return command
+	}
+	if _, err := k.lookPath("bash"); err != nil {
+		return command
+	}
+	return "bash"
+}
+
 func (r *run) writeFile(words []string, text string) error {
 	flags, done := os.O_TRUNC, "written"
 	if len(words) == 2 {
@@ -70,12 +81,12 @@ func (r *run) shell(ctx context.Context, c command) error {
 	if rest, ok := strings.CutPrefix(text, "*"); ok {
 		dir, text = r.kernel.tmp, rest
 	}
-	p := process{args: []string{"bash", "-c", text}, dir: dir, env: r.kernel.env.list()}
+	p := process{program: "bash", args: []string{"bash", "-c", text}, dir: dir, env: r.kernel.env.list()}
 	return r.finish(r.process(ctx, p), c.line, "!"+c.text)
 }
 
 func (r *run) script(ctx context.Context, line int, args []string, stdin string) error {
-	p := process{args: args, dir: r.kernel.dir, env: r.kernel.env.list(), stdin: strings.NewReader(stdin)}
+	p := process{program: r.kernel.standIn(args[0]), args: args, dir: r.kernel.dir, env: r.kernel.env.list(), stdin: strings.NewReader(stdin)}
 	return r.finish(r.process(ctx, p), line, strings.Join(args, " "))
 }
 

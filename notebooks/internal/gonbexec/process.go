@@ -18,7 +18,8 @@ const (
 
 // process is a command to run.
 type process struct {
-	args     []string
+	program  string   // to be looked for in the PATH of the cells
+	args     []string // with the name that the program sees first
 	dir      string
 	env      []string
 	stdin    io.Reader // nil: at its end from the start
@@ -31,7 +32,7 @@ func (r *run) process(ctx context.Context, p process) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r.out.begin(cancel)
-	path, err := r.kernel.lookPath(p.args[0])
+	path, err := r.kernel.lookPath(p.program)
 	if err != nil {
 		return err
 	}

@@ -101,7 +101,7 @@ func (r *run) compile(ctx context.Context, declared memory, main *unit, link boo
 
 func (r *run) execute(ctx context.Context, args []string) error {
 	k := r.kernel
-	p := process{args: append([]string{k.binary()}, args...), dir: k.dir, env: k.env.list(), displays: true}
+	p := process{program: k.binary(), args: append([]string{k.binary()}, args...), dir: k.dir, env: k.env.list(), displays: true}
 	ctx, cancel := r.limit(ctx)
 	defer cancel()
 	err := r.process(ctx, p)
