@@ -151,6 +151,11 @@ func (k *Kernel) Execute(ctx context.Context, source string) ([]*ipynb.Output, e
 	if err == nil {
 		return outputs, nil
 	}
+	for _, o := range outputs {
+		if o.Name == "stderr" {
+			o.Text = truePlaces(o.Text, r.source)
+		}
+	}
 	failed := k.cellError(ctx, err, r)
 	return append(outputs, errorOutput(failed)), failed
 }
@@ -165,7 +170,7 @@ func (k *Kernel) cellError(ctx context.Context, err error, r *run) *CellError {
 	switch cause := context.Cause(ctx); {
 	case errors.As(err, &limit):
 		f = failure(f.Line, ErrTimeout, "%v", limit)
-		f.Detail = r.out.whereabouts()
+		f.Detail = r.whereabouts()
 		f.locate(f.Detail)
 	case cause != nil:
 		f = failure(0, cause, "interrupted")

@@ -100,7 +100,7 @@ func (r *run) finish(err error, line int, what string) error {
 	}
 	if e, ok := err.(*exec.ExitError); ok {
 		f := failure(line, ErrFailed, "%s: %s", what, e)
-		f.Detail = r.out.lastWords()
+		f.Detail = r.lastWords()
 		return f
 	}
 	return failure(line, errors.Join(ErrFailed, err), "%s: %v", what, err)

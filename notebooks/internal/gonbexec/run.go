@@ -17,6 +17,7 @@ type run struct {
 	args      []string
 	test      bool
 	mainLine  int
+	source    string // of the program that runs
 	pipeCount int
 	captures  []*os.File
 }
@@ -96,7 +97,8 @@ func (r *run) compile(ctx context.Context, declared memory, main *unit, link boo
 	if err != nil {
 		return err
 	}
-	return r.build(ctx, program(imports, declared, main), link)
+	r.source = program(imports, declared, main)
+	return r.build(ctx, r.source, link)
 }
 
 func (r *run) execute(ctx context.Context, args []string) error {
@@ -110,7 +112,7 @@ func (r *run) execute(ctx context.Context, args []string) error {
 		return err
 	}
 	f := failure(0, ErrFailed, "%v", exit)
-	f.Detail = r.out.lastWords()
+	f.Detail = r.lastWords()
 	f.locate(f.Detail)
 	return f
 }

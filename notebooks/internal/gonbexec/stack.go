@@ -20,25 +20,25 @@ func (e *CellError) locate(words string) {
 var outcry = regexp.MustCompile(`(?m)^(panic: |fatal error: |SIG[A-Z]+: )`)
 
 // lastWords gives what explains a failure best: the beginning of a panic, else the last lines of stderr or stdout.
-func (r *recorder) lastWords() string {
+func (r *run) lastWords() string {
 	const most = 24 // lines
-	text := r.wordsOf("stderr")
+	text := truePlaces(r.out.wordsOf("stderr"), r.source)
 	if at := outcry.FindStringIndex(text); at != nil {
 		lines := strings.SplitAfter(text[at[0]:], "\n")
 		return strings.Join(lines[:min(most, len(lines))], "")
 	}
 	if strings.TrimSpace(text) == "" {
-		text = r.wordsOf("stdout")
+		text = r.out.wordsOf("stdout")
 	}
 	lines := strings.SplitAfter(strings.TrimRight(text, "\n"), "\n")
 	return strings.Join(lines[max(0, len(lines)-most):], "")
 }
 
 // whereabouts gives the frames of cells in the stacks that dumpStack has asked for.
-func (r *recorder) whereabouts() string {
+func (r *run) whereabouts() string {
 	const most = 8 // frames
 	var b strings.Builder
-	lines := strings.Split(r.wordsOf("stderr"), "\n")
+	lines := strings.Split(truePlaces(r.out.wordsOf("stderr"), r.source), "\n")
 	for i, frames := 1, 0; i < len(lines) && frames < most; i++ {
 		if strings.HasPrefix(lines[i], "\tIn[") {
 			place, _, _ := strings.Cut(lines[i], " ")
