@@ -102,6 +102,13 @@ func init_b() { if true {
 	for {
 	}
 }}
+func three(a bool) {
+	for a {
+	}
+	for {
+		wait()
+	}
+}
 
 %%
 for range each {
@@ -133,7 +140,8 @@ for range each {
 		{"main.B.run({0x0, 0x1})\n\tIn[7]:-9", "main.B.run({0x0, 0x1})\n\tIn[7]:37"},
 		{"main.init.func1(...)\n\tIn[7]:-9", "main.init.func1(...)\n\tIn[7]:1"},
 		{"main.init.1()\n\tIn[7]:-9", "main.init.1()\n\tIn[7]:46"},
-		{"main.main-range1(...)\n\tIn[7]:20", "main.main-range1(...)\n\tIn[7]:52"},
+		{"main.main-range1(...)\n\tIn[7]:20", "main.main-range1(...)\n\tIn[7]:59"},
+		{"main.three(0x1)\n\tIn[7]:-9", "main.three(0x1)\n\tIn[7]:52"},
 		{"gonb_0a1b2c3d.two(0x1)\n\tIn[7]:-9", "gonb_0a1b2c3d.two(0x1)\n\tIn[7]:18"},
 		{"main.two(0x1)\n\tIn[8]:-9 +0x1", "main.two(0x1)\n\tIn[8] +0x1"},
 		{"main.two(0x1)\n\tIn[8]:9", "main.two(0x1)\n\tIn[8]:9"},
