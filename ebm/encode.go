@@ -60,8 +60,10 @@ func Save(path string, model any) error {
 //
 // The error wraps [ErrKind] if the file holds another kind of model, and
 // [ErrFormat] if it is damaged, of a newer version, or no model file; it says
-// what is wrong. If there is no file it wraps fs.ErrNotExist. No more memory is
-// taken than a small multiple of the file's size.
+// what is wrong. The file has a checksum, so that a flipped bit, wherever it is,
+// gives an error and never another model. If there is no file it wraps
+// fs.ErrNotExist. No more memory is taken than a small multiple of the file's
+// size.
 func Load[T any](path string) (T, error) {
 	var none T
 	metadata, tensors, err := readTensors(path)
@@ -91,7 +93,7 @@ func LoadParams(path string, params []Param) error {
 		return err
 	}
 	if metadata[metaFormat] == formatName {
-		if err := checkVersion(metadata); err != nil {
+		if err := checkMetadata(metadata); err != nil {
 			return fmt.Errorf("ebm: %s: %w", path, err)
 		}
 	}

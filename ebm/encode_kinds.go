@@ -25,22 +25,37 @@ var kinds = []kind{
 }
 
 // newKind makes a kind of functions between a model M and its architecture A,
-// a struct with JSON tags.
+// a struct with JSON tags. A field that is added later needs omitempty, or files
+// without it are refused.
 func newKind[M, A any](name string, describe func(M) (A, error), build func(A, map[string]Matrix) (M, error)) kind {
 	return kind{
 		name:     name,
 		is:       func(model any) bool { _, ok := model.(M); return ok },
 		describe: func(model any) (any, error) { return describe(model.(M)) },
 		build: func(text []byte, tensors map[string]Matrix) (any, error) {
-			var a A
-			dec := json.NewDecoder(bytes.NewReader(text))
-			dec.DisallowUnknownFields()
-			if err := dec.Decode(&a); err != nil {
+			a, err := parseArchitecture[A](text)
+			if err != nil {
 				return nil, fmt.Errorf("%w: architecture: %w", ErrFormat, err)
 			}
 			return build(a, tensors)
 		},
 	}
+}
+
+// parseArchitecture reads what [Save] wrote and nothing else: the package json
+// would also take a key in capitals, twice, or with something behind the end.
+func parseArchitecture[A any](text []byte) (A, error) {
+	var a A
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&a); err != nil {
+		return a, err
+	}
+	again, err := json.Marshal(a)
+	if err == nil && !bytes.Equal(text, again) {
+		err = fmt.Errorf("it is %.200s, which Save would write as %.200s", text, again)
+	}
+	return a, err
 }
 
 func kindOf(model any) (kind, bool) {
@@ -53,7 +68,7 @@ func kindOf(model any) (kind, bool) {
 
 // rebuild makes the model that metadata describes and tensors fill.
 func rebuild(metadata map[string]string, tensors map[string]Matrix) (any, error) {
-	if err := checkVersion(metadata); err != nil {
+	if err := checkMetadata(metadata); err != nil {
 		return nil, err
 	}
 	name := metadata[metaKind]
@@ -76,12 +91,18 @@ func rebuild(metadata map[string]string, tensors map[string]Matrix) (any, error)
 	return m, nil
 }
 
-func checkVersion(metadata map[string]string) error {
+// checkMetadata checks that [Save] wrote a file, in this version's format.
+func checkMetadata(metadata map[string]string) error {
 	if metadata[metaFormat] != formatName {
 		return fmt.Errorf("%w: its metadata do not name the format %q: Save did not write it; LoadParams reads the tensors of other programs", ErrFormat, formatName)
 	}
 	if v := metadata[metaVersion]; v != formatVersion {
 		return fmt.Errorf("%w: format version %q, but this version of ebm reads %q: it needs another version of ebm", ErrFormat, v, formatVersion)
+	}
+	for _, key := range sortedKeys(metadata) {
+		if !slices.Contains([]string{metaFormat, metaVersion, metaKind, metaArchitecture}, key) {
+			return fmt.Errorf("%w: the unknown metadata entry %q", ErrFormat, key)
+		}
 	}
 	return nil
 }

@@ -6,17 +6,19 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/gonb-ebm/gonb-ebm/ebm/internal/safetensors"
 )
 
-// writeTensors writes a safetensors file of metadata and tensors, in their
-// order, so that the same arguments give the same bytes. Either the whole file
-// appears under path or what was there stays as it was. The error wraps
-// [ErrDiverged] if a value is NaN or infinite, [ErrUnsupported] if the format
-// cannot hold a name, and otherwise the file system's.
+// writeTensors writes a safetensors file of metadata, whose entry "format"
+// begins with formatName, and tensors, in their order, so that the same
+// arguments give the same bytes. Either the whole file appears under path or
+// what was there stays as it was. The error wraps [ErrDiverged] if a value is
+// NaN or infinite, [ErrUnsupported] if the format cannot hold a name, and
+// otherwise the file system's.
 func writeTensors(path string, metadata map[string]string, tensors []Param) error {
 	out := make([]safetensors.Tensor, len(tensors))
 	for i, p := range tensors {
@@ -35,7 +37,8 @@ func writeTensors(path string, metadata map[string]string, tensors []Param) erro
 }
 
 // readTensors reads a safetensors file of vectors, which become matrices with
-// one row, and matrices of float32. All values are finite. The error wraps
+// one row, and matrices of float32. All values are finite, and a file that
+// writeTensors wrote is as it was then, to the last bit. The error wraps
 // [ErrFormat] and says what is wrong with the file, or the file system's.
 func readTensors(path string) (metadata map[string]string, tensors map[string]Matrix, err error) {
 	// Before opening it, which waits for a writer if path is a pipe.
@@ -63,15 +66,18 @@ func readTensors(path string) (metadata map[string]string, tensors map[string]Ma
 
 // decodeTensors is readTensors of size bytes from r.
 func decodeTensors(r io.Reader, size int64) (metadata map[string]string, tensors map[string]Matrix, err error) {
-	metadata, list, err := safetensors.Read(r, size)
+	file, err := safetensors.Read(r, size)
 	if err != nil {
 		return nil, nil, err
 	}
-	tensors = make(map[string]Matrix, len(list))
-	for _, t := range list {
+	if !file.Checked && strings.HasPrefix(file.Metadata[metaFormat], formatName) {
+		return nil, nil, &safetensors.FormatError{Problem: "it has lost its checksum: damaged, or changed by a program that kept the metadata entry \"format\""}
+	}
+	tensors = make(map[string]Matrix, len(file.Tensors))
+	for _, t := range file.Tensors {
 		tensors[t.Name] = Matrix(t.Value)
 	}
-	return metadata, tensors, nil
+	return file.Metadata, tensors, nil
 }
 
 func readError(path string, err error) error {

@@ -264,13 +264,20 @@ func TestLoadMetadata(t *testing.T) {
 		{"other version", map[string]string{"version": "2"}, ErrFormat, `"2"`, false},
 		{"no version", map[string]string{"version": ""}, ErrFormat, "version", false},
 		{"other program", map[string]string{"format": "pt"}, ErrFormat, "LoadParams", true},
+		{"unknown key", map[string]string{"kond": "rbm"}, ErrFormat, `"kond"`, false},
+		{"newer version with a new key", map[string]string{"version": "2", "kond": "rbm"}, ErrFormat, `"2"`, false},
 		{"other kind", map[string]string{"kind": "transformer"}, ErrKind, `"transformer"`, true},
 		{"no architecture", map[string]string{"architecture": ""}, ErrFormat, "architecture", true},
 		{"no JSON", map[string]string{"architecture": "{"}, ErrFormat, "architecture", true},
 		{"unknown field", map[string]string{"architecture": `{"visible":{"type":"bernoulli","n":2,"trials":3},"hidden":{"type":"bernoulli","n":2}}`}, ErrFormat, "trials", true},
+		{"key in capitals", map[string]string{"architecture": `{"Visible":{"type":"bernoulli","n":2},"hidden":{"type":"bernoulli","n":2}}`}, ErrFormat, `"Visible"`, true},
+		{"inner key in capitals", map[string]string{"architecture": `{"visible":{"type":"bernoulli","n":2},"hidden":{"type":"bernoulli","N":2}}`}, ErrFormat, `"N"`, true},
+		{"key twice", map[string]string{"architecture": `{"visible":{"type":"bernoulli","n":3,"n":2},"hidden":{"type":"bernoulli","n":2}}`}, ErrFormat, `"n"`, true},
+		{"something after it", map[string]string{"architecture": `{"visible":{"type":"bernoulli","n":2},"hidden":{"type":"bernoulli","n":2}} {}`}, ErrFormat, "architecture", true},
+		{"a list", map[string]string{"architecture": `[]`}, ErrFormat, "architecture", true},
 		{"unknown layer", map[string]string{"architecture": `{"visible":{"type":"spin","n":2},"hidden":{"type":"bernoulli","n":2}}`}, ErrFormat, `"spin"`, true},
 		{"huge layer", map[string]string{"architecture": `{"visible":{"type":"bernoulli","n":9000000000000},"hidden":{"type":"bernoulli","n":2}}`}, ErrFormat, "units", true},
-		{"no units", map[string]string{"architecture": `{"visible":{"type":"bernoulli"},"hidden":{"type":"bernoulli","n":2}}`}, ErrFormat, "0 units", true},
+		{"no units", map[string]string{"architecture": `{"visible":{"type":"bernoulli","n":0},"hidden":{"type":"bernoulli","n":2}}`}, ErrFormat, "0 units", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path, m := temp(t), scrambled(2, 2)

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"math"
 
@@ -14,38 +13,46 @@ import (
 // bufferSize is how many bytes of values are converted at a time.
 const bufferSize = 1 << 16
 
-// Read reads a file of size bytes. The tensors come in the order of their
-// bytes. Every value is finite, and the checksum, where there is one, is right;
-// it is left out of the metadata. A *[FormatError] says what is wrong
-// with the file; other errors are those of r.
-func Read(r io.Reader, size int64) (metadata map[string]string, tensors []Tensor, err error) {
+// Read reads a file of size bytes. Every value is finite, and the checksum, where
+// there is one, is right; it is left out of the metadata. A *[FormatError] says
+// what is wrong with the file; other errors are those of r.
+func Read(r io.Reader, size int64) (File, error) {
 	if size > math.MaxInt {
-		return nil, nil, formatError("%d bytes are more than this machine can address", size)
+		return File{}, formatError("%d bytes are more than this machine can address", size)
 	}
 	text, err := readHeader(r, size)
 	if err != nil {
-		return nil, nil, err
+		return File{}, err
 	}
 	head, err := parseHeader(text, size-lengthSize-int64(len(text)))
 	if err != nil {
-		return nil, nil, err
+		return File{}, err
 	}
-	sum := crc32.New(castagnoli)
-	values := io.TeeReader(r, sum)
-	for _, p := range head.places {
+	want, checked := head.metadata[checksumKey]
+	if checked && string(checksumDigits(text)) != want {
+		return File{}, formatError("the checksum %q in the metadata is not written as ebm writes it: damaged", want)
+	}
+	delete(head.metadata, checksumKey)
+	sum := newChecksum(text)
+	file := File{Metadata: head.metadata, Checked: checked}
+	if file.Tensors, err = readTensors(io.TeeReader(r, sum), head.places); err != nil {
+		return File{}, err
+	}
+	if checked && formatChecksum(sum.Sum32()) != want {
+		return File{}, formatError("it does not match its checksum: damaged, or changed by a program that kept the metadata entry %q", checksumKey)
+	}
+	return file, nil
+}
+
+func readTensors(r io.Reader, places []place) (tensors []Tensor, err error) {
+	for _, p := range places {
 		t := Tensor{Name: p.name, Value: blas32.General{Rows: p.rows, Cols: p.cols, Stride: max(1, p.cols)}}
-		if t.Value.Data, err = readValues(values, p); err != nil {
-			return nil, nil, err
+		if t.Value.Data, err = readValues(r, p); err != nil {
+			return nil, err
 		}
 		tensors = append(tensors, t)
 	}
-	if want, ok := head.metadata[checksumKey]; ok {
-		if want != formatChecksum(sum.Sum32()) {
-			return nil, nil, formatError("the values do not match their checksum: the file was damaged, or changed by a program that kept its metadata entry %q", checksumKey)
-		}
-		delete(head.metadata, checksumKey)
-	}
-	return head.metadata, tensors, nil
+	return tensors, nil
 }
 
 // readHeader returns the text of the header.

@@ -10,7 +10,6 @@ package safetensors
 
 import (
 	"errors"
-	"hash/crc32"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -20,6 +19,13 @@ import (
 type Tensor struct {
 	Name  string
 	Value blas32.General
+}
+
+// File is what a file holds.
+type File struct {
+	Metadata map[string]string
+	Tensors  []Tensor // in the order of their bytes
+	Checked  bool     // it has a checksum, which is right
 }
 
 // FormatError says what is wrong with a file that is damaged, foreign, or holds
@@ -38,10 +44,4 @@ const (
 	maxKeys    = 1 << 16     // of one object: what is kept of a header stays small
 	valueSize  = 4           // bytes of a float32
 	metaKey    = "__metadata__"
-	// checksumKey names the entry of the metadata that holds the CRC-32C of the
-	// tensors' bytes. The format has no checksum, and without one a flipped bit
-	// in a weight goes unseen. Files without this entry are read unchecked.
-	checksumKey = "crc32c"
 )
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)

@@ -21,7 +21,8 @@ func file(header, data string) []byte {
 }
 
 func read(b []byte) (map[string]string, []Tensor, error) {
-	return Read(bytes.NewReader(b), int64(len(b)))
+	f, err := Read(bytes.NewReader(b), int64(len(b)))
+	return f.Metadata, f.Tensors, err
 }
 
 func write(t testing.TB, metadata map[string]string, tensors ...Tensor) []byte {
@@ -40,13 +41,36 @@ func tensor(name string, rows, cols int, data ...float32) Tensor {
 // TestWrite holds the bytes to the description of the format.
 func TestWrite(t *testing.T) {
 	got := write(t, map[string]string{"b": "2", "a": "\"é\""}, tensor("weights", 2, 1, 1, -2), tensor("b", 1, 1, 0.5))
-	// The checksum was computed bit by bit from the definition of CRC-32C.
-	header := `{"__metadata__":{"a":"\"é\"","b":"2","crc32c":"86739cf2"},` +
+	// The checksum was computed bit by bit from the definition of CRC-32C, over
+	// the whole file with zeros for its digits.
+	header := `{"__metadata__":{"a":"\"é\"","b":"2","crc32c":"f92f998b"},` +
 		`"weights":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}`
 	header += "  " // to a multiple of 8 bytes
 	want := file(header, "\x00\x00\x80\x3f\x00\x00\x00\xc0\x00\x00\x00\x3f")
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestBitFlips: no flipped bit leaves a file that passes its checksum.
+func TestBitFlips(t *testing.T) {
+	b := write(t, map[string]string{"a": "\"crc32c\":\"00000000\""}, tensor("w", 2, 1, 1, -2), tensor("crc32c", 1, 1, 0.5))
+	if f, err := Read(bytes.NewReader(b), int64(len(b))); err != nil || !f.Checked {
+		t.Fatalf("checked: %t, error %v", f.Checked, err)
+	}
+	unchecked := 0
+	for i := range 8 * len(b) {
+		b[i/8] ^= 1 << (i % 8)
+		f, err := Read(bytes.NewReader(b), int64(len(b)))
+		if err == nil && f.Checked {
+			t.Errorf("byte %d, bit %d went unseen: %.60q", i/8, i%8, b[max(0, i/8-20):])
+		} else if err == nil {
+			unchecked++
+		}
+		b[i/8] ^= 1 << (i % 8)
+	}
+	if most := 8 * len(checksumKey); unchecked > most {
+		t.Errorf("%d flips hide the checksum, more than its name has bits", unchecked)
 	}
 }
 
@@ -173,6 +197,10 @@ func TestReadRefuses(t *testing.T) {
 		{"metadata twice", `{"__metadata__":{},"__metadata__":{}}`, "", "twice"},
 		{"metadata key twice", `{"__metadata__":{"a":"1","a":"1"}}`, "", "twice"},
 		{"wrong checksum", `{"__metadata__":{"crc32c":"00000001"}}`, "", "checksum"},
+		{"empty checksum", `{"__metadata__":{"crc32c":""}}`, "", "checksum"},
+		{"long checksum", `{"__metadata__":{"crc32c":"000000000"}}`, "", "checksum"},
+		{"checksum apart", `{"__metadata__":{"crc32c" : "00000000"}}`, "", "checksum"},
+		{"empty checksum apart", `{"__metadata__":{"crc32c" : ""}}`, "", "checksum"},
 		{"tensor is no object", `{"a":1}`, "", "1"},
 		{"no UTF-8", replace("a", "\xff"), ones, "JSON"},
 		{"half a surrogate", replace("a", `\ud800`), ones, "text"},
@@ -230,7 +258,7 @@ func TestReadMemory(t *testing.T) {
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		_, _, err := Read(bytes.NewReader(append(binary.LittleEndian.AppendUint64(nil, c.length), '{')), c.size)
+		_, err := Read(bytes.NewReader(append(binary.LittleEndian.AppendUint64(nil, c.length), '{')), c.size)
 		runtime.ReadMemStats(&after)
 		if err == nil || !strings.Contains(err.Error(), c.text) {
 			t.Errorf("header of %d bytes: error %v", c.length, err)
@@ -245,7 +273,7 @@ func TestReadMemory(t *testing.T) {
 func TestReadShrunk(t *testing.T) {
 	whole := write(t, nil, tensor("a", 1, 2, 1, 2))
 	for n := range whole {
-		_, _, err := Read(bytes.NewReader(whole[:n]), int64(len(whole)))
+		_, err := Read(bytes.NewReader(whole[:n]), int64(len(whole)))
 		if e := new(FormatError); !errors.As(err, &e) {
 			t.Errorf("%d bytes: error %v", n, err)
 		}
@@ -280,7 +308,7 @@ func TestDiskErrors(t *testing.T) {
 	one := tensor("a", 1, bufferSize, make([]float32, bufferSize)...)
 	whole := write(t, nil, one)
 	for _, n := range []int{0, 7, 8, 100, 1000, len(whole) - 1} {
-		if _, _, err := Read(&brokenDisk{bytes.NewReader(whole), n}, int64(len(whole))); !errors.Is(err, errDisk) {
+		if _, err := Read(&brokenDisk{bytes.NewReader(whole), n}, int64(len(whole))); !errors.Is(err, errDisk) {
 			t.Errorf("reading %d bytes: error %v", n, err)
 		}
 		if err := Write(&brokenDisk{nil, n}, nil, []Tensor{one}); !errors.Is(err, errDisk) {

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"maps"
 	"math"
@@ -17,15 +16,19 @@ import (
 // arguments give the same bytes. An error that wraps [ErrTensor] means that the
 // format cannot hold them and that nothing was written; others are those of w.
 func Write(w io.Writer, metadata map[string]string, tensors []Tensor) error {
-	sum := crc32.New(castagnoli)
-	if err := writeValues(sum, tensors); err != nil {
-		return err
-	}
-	head, err := header(metadata, tensors, sum.Sum32())
+	text, err := header(metadata, tensors)
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write(head); err != nil {
+	sum := newChecksum(text)
+	if err := writeValues(sum, tensors); err != nil {
+		return err
+	}
+	copy(checksumDigits(text), formatChecksum(sum.Sum32()))
+	if _, err := w.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(text)))); err != nil {
+		return err
+	}
+	if _, err := w.Write(text); err != nil {
 		return err
 	}
 	return writeValues(w, tensors)
@@ -38,14 +41,13 @@ type entry struct {
 	Offsets [2]int64 `json:"data_offsets"`
 }
 
-// header returns everything that stands before the tensors' bytes.
-func header(metadata map[string]string, tensors []Tensor, checksum uint32) ([]byte, error) {
-	meta, err := withChecksum(metadata, checksum)
+// header returns the text of the header, with zeros for its checksum.
+func header(metadata map[string]string, tensors []Tensor) ([]byte, error) {
+	meta, err := withChecksum(metadata)
 	if err != nil {
 		return nil, err
 	}
-	b := bytes.NewBuffer(make([]byte, lengthSize))
-	b.WriteByte('{')
+	b := bytes.NewBufferString("{")
 	writeMember(b, metaKey, meta)
 	seen, end := map[string]bool{metaKey: true}, int64(0)
 	for _, t := range tensors {
@@ -62,21 +64,20 @@ func header(metadata map[string]string, tensors []Tensor, checksum uint32) ([]by
 		writeMember(b, t.Name, entry{Type: "F32", Shape: shape(t), Offsets: [2]int64{begin, end}})
 	}
 	b.WriteByte('}')
-	for b.Len()%8 != 0 { // so that the values are aligned
+	for (lengthSize+b.Len())%8 != 0 { // so that the values are aligned
 		b.WriteByte(' ')
 	}
-	if b.Len()-lengthSize > maxHeader {
+	if b.Len() > maxHeader {
 		return nil, fmt.Errorf("%w: names and metadata exceed %d bytes", ErrTensor, maxHeader)
 	}
-	binary.LittleEndian.PutUint64(b.Bytes(), uint64(b.Len()-lengthSize))
 	return b.Bytes(), nil
 }
 
-func withChecksum(metadata map[string]string, checksum uint32) (map[string]string, error) {
+func withChecksum(metadata map[string]string) (map[string]string, error) {
 	if _, used := metadata[checksumKey]; used {
 		return nil, fmt.Errorf("%w: the metadata key %q is reserved", ErrTensor, checksumKey)
 	}
-	meta := map[string]string{checksumKey: formatChecksum(checksum)}
+	meta := map[string]string{checksumKey: noChecksum}
 	maps.Copy(meta, metadata)
 	for k, v := range meta {
 		if err := checkText(k + v); err != nil {
@@ -85,8 +86,6 @@ func withChecksum(metadata map[string]string, checksum uint32) (map[string]strin
 	}
 	return meta, nil
 }
-
-func formatChecksum(sum uint32) string { return fmt.Sprintf("%08x", sum) }
 
 // checkText refuses what JSON would replace silently.
 func checkText(s string) error {
