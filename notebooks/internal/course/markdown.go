@@ -66,7 +66,7 @@ func (d *document) render(source string, files attachments, structure bool) (str
 			return "", err
 		}
 	}
-	return html, nil
+	return shortCells(html), nil
 }
 
 // newMarkdown configures the markdown that Jupyter's users write: GitHub's, with formulas and HTML.

@@ -10,7 +10,8 @@ import (
 )
 
 // prepare adapts the tree of a cell to the page: pictures that the cell carries become data URIs, links to notebooks
-// become links to their pages, and quotations that ask for a prediction get a class of their own.
+// become links to their pages, quotations that ask for a prediction get a class of their own, and numbers such as 50 000
+// stay in one line.
 func prepare(tree ast.Node, source []byte, files attachments) error {
 	return ast.Walk(tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -30,6 +31,7 @@ func prepare(tree ast.Node, source []byte, files attachments) error {
 		case *ast.Link:
 			n.Destination = []byte(pageLink(string(n.Destination)))
 		case *ast.Text:
+			joinThousands(n, source)
 			return ast.WalkContinue, checkDollars(n, source)
 		case *ast.HTMLBlock:
 			return ast.WalkContinue, checkFormulaInHTML(n, source)

@@ -75,6 +75,15 @@ func TestNotFormulas(t *testing.T) {
 func TestMarkdown(t *testing.T) {
 	tests := []struct{ name, source, want string }{
 		{"table", "| a | b |\n|:--|--:|\n| 1 | 2 |", `<th style="text-align:left">a</th>`},
+		{"short cells", "| s₁ s₂ | energy E of it |\n|--|--:|\n| `0 0` **0** | as short as this |\n| abc | longer than short |",
+			"<tr>\n<th class=\"short\">s₁ s₂</th>\n<th style=\"text-align:right\">energy E of it</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n" +
+				"<td class=\"short\"><code>0 0</code> <strong>0</strong></td>\n<td class=\"short\" style=\"text-align:right\">as short as this</td>\n</tr>\n" +
+				"<tr>\n<td>abc</td>\n<td style=\"text-align:right\">longer than short</td>"},
+		{"thousands", "50 000 of 1 000 000 (60 000) and **10 000**", "<p>50\u202f000 of 1\u202f000\u202f000 (60\u202f000) and <strong>10\u202f000</strong></p>"},
+		{"thousands at ends", "1 000\n2 000\\\n3 000", "<p>1\u202f000\n2\u202f000<br />\n3\u202f000</p>"},
+		{"no thousands", "2010 500, 1 0000, 1 00, 0.5 100, 1,5 100, a 100, 1  000 and `1 000`", "<p>2010 500, 1 0000, 1 00, 0.5 100, 1,5 100, a 100, 1  000 and <code>1 000</code></p>"},
+		{"thousands in a heading", "# 60 000 *digits*", `<h1 id="60-000-digits">60` + "\u202f000 <em>digits</em></h1>"},
+		{"thousands in code", "```\n1 000\n```\n\n    1 000", "<code>1 000</code></pre>\n<pre><code>1 000"},
 		{"task", "- [x] done", `<input checked="" disabled="" type="checkbox" /> done`},
 		{"code", "```go\nx := 1\n```", `<pre class="code"><code>x := <span class="m">1</span></code></pre>`},
 		{"code of an unknown language", "```frob\n<x>\n```", `<pre class="code"><code>&lt;x&gt;</code></pre>`},

@@ -90,7 +90,7 @@ func (d *document) form(o ipynb.Output, mime, data, label string) (string, error
 		if err := checkHTML(data); err != nil {
 			return "", err
 		}
-		return `<div class="out html">` + data + "</div>\n", nil
+		return `<div class="out html">` + shortCells(data) + "</div>\n", nil
 	case "text/markdown", "text/latex":
 		html, err := d.fragment(data)
 		if err != nil {
