@@ -29,6 +29,8 @@ var families = []struct {
 	write func(c *build.Context)
 }{
 	{"spin", spin},
+	{"product", product},
+	{"peak", peak},
 }
 
 func main() {
