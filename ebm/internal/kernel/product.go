@@ -51,9 +51,27 @@ const (
 	outerProduct               // aᵀ·b
 )
 
+const (
+	// depth is how much of the summed index is done at once, so that the part of
+	// b below a column of tiles stays in the cache. The next part resumes the
+	// sums from dst, which does not change a bit.
+	depth = 1024
+	// blockRows is how many rows of a a block has at most, so that they stay in
+	// the cache while b passes by.
+	blockRows = 224
+	// fewPieces is how many it takes to keep some threads equally busy.
+	fewPieces = 16
+)
+
 func multiply(l layout, dst blas32.General, alpha float32, a, b blas32.General) {
 	switch {
 	case dst.Rows == 0 || dst.Cols == 0:
+	case a.Rows == 0 || a.Cols == 0: // sums of nothing
+		for i := range dst.Rows {
+			if l != outerProduct {
+				clear(dst.Data[i*dst.Stride:][:dst.Cols])
+			}
+		}
 	case level == portable:
 		multiplyPortable(l, dst, alpha, a, b)
 	default:

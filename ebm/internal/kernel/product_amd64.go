@@ -5,30 +5,34 @@ var tilings = map[instructionSet]tiling{
 	avx512: {rows: 14, cols: 32},
 }
 
-// rowTile stores a·b in c, which is a tile, or adds it if resume.
-func rowTile(rows, cols, k int, resume bool, a *float32, sa int, b *float32, sb int, c *float32, sc int) {
+// computeTile stores a product of rows×k and k×cols numbers in c, adds it, or
+// adds alpha times it.
+func computeTile(rows, cols, k int, m mode, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int) {
 	if level == avx512 {
-		rowTileAVX512(rows, cols, k, resume, a, sa, b, sb, c, sc)
+		tileAVX512(rows, cols, k, int(m), alpha, a, sa, b, sb, c, sc)
 	} else {
-		rowTileAVX2(rows, cols, k, resume, a, sa, b, sb, c, sc)
+		tileAVX2(rows, cols, k, int(m), alpha, a, sa, b, sb, c, sc)
 	}
 }
 
-// outerTile adds alpha·aᵀ·b to c, which is a tile.
-func outerTile(rows, cols, k int, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int) {
+// copyPanel copies k > 0 rows of the columns of a tile to a dense dst.
+func copyPanel(k int, dst *float32, src *float32, ss int) {
 	if level == avx512 {
-		outerTileAVX512(rows, cols, k, alpha, a, sa, b, sb, c, sc)
+		copyPanelAVX512(k, dst, src, ss)
 	} else {
-		outerTileAVX2(rows, cols, k, alpha, a, sa, b, sb, c, sc)
+		copyPanelAVX2(k, dst, src, ss)
 	}
 }
 
-// transposeTile stores k columns, a multiple of 4, of half as many rows of src
-// as a tile has columns in the rows of dst.
-func transposeTile(k int, dst *float32, sd int, src *float32, ss int) {
-	if level == avx512 {
+// transposeRows stores k columns, a multiple of 4, of 4, 8 or 16 rows of src in
+// the rows of dst. Only AVX-512 takes 16.
+func transposeRows(rows, k int, dst *float32, sd int, src *float32, ss int) {
+	switch rows {
+	case 16:
 		transposeAVX512(k, dst, sd, src, ss)
-	} else {
+	case 8:
 		transposeAVX2(k, dst, sd, src, ss)
+	case 4:
+		transposeAVX(k, dst, sd, src, ss)
 	}
 }

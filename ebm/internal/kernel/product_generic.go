@@ -28,7 +28,7 @@ func multiplyPortable(l layout, dst blas32.General, alpha float32, a, b blas32.G
 			*t = make([]float32, b.Rows*b.Cols)
 		}
 		bt := blas32.General{Rows: b.Cols, Cols: b.Rows, Stride: max(1, b.Rows), Data: (*t)[:b.Rows*b.Cols]}
-		transpose(bt, b)
+		transposeBlocks(bt, b)
 		multiplyPortable(rowProduct, dst, 0, a, bt)
 		turned.Put(t)
 	case outerProduct:
@@ -40,8 +40,8 @@ func multiplyPortable(l layout, dst blas32.General, alpha float32, a, b blas32.G
 
 var turned = sync.Pool{New: func() any { return new([]float32) }}
 
-// transpose stores the transpose of b in dst, by blocks that stay in the cache.
-func transpose(dst, b blas32.General) {
+// transposeBlocks stores the transpose of b in dst, by blocks that stay in the cache.
+func transposeBlocks(dst, b blas32.General) {
 	const block = 32
 	eachRange(b.Rows, block, func(from, to int) {
 		for j0 := 0; j0 < b.Cols; j0 += block {

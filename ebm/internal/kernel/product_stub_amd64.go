@@ -2,32 +2,37 @@
 
 package kernel
 
-// rowTileAVX512 stores a·b in c, which has up to 14 rows and 32 columns, or adds it if resume.
+// tileAVX512 computes up to 14 rows and 32 columns of a product over k > 0 numbers.
 //
 //go:noescape
-func rowTileAVX512(rows int, cols int, k int, resume bool, a *float32, sa int, b *float32, sb int, c *float32, sc int)
+func tileAVX512(rows int, cols int, k int, mode int, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int)
 
-// outerTileAVX512 adds alpha·aᵀ·b to c, which has up to 14 rows and 32 columns.
+// copyPanelAVX512 copies k > 0 rows of 32 columns.
 //
 //go:noescape
-func outerTileAVX512(rows int, cols int, k int, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int)
+func copyPanelAVX512(k int, dst *float32, src *float32, ss int)
+
+// tileAVX2 computes up to 6 rows and 16 columns of a product over k > 0 numbers.
+//
+//go:noescape
+func tileAVX2(rows int, cols int, k int, mode int, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int)
+
+// copyPanelAVX2 copies k > 0 rows of 16 columns.
+//
+//go:noescape
+func copyPanelAVX2(k int, dst *float32, src *float32, ss int)
 
 // transposeAVX512 stores k columns, a multiple of 4, of 16 rows of src in the rows of dst.
 //
 //go:noescape
 func transposeAVX512(k int, dst *float32, sd int, src *float32, ss int)
 
-// rowTileAVX2 stores a·b in c, which has up to 6 rows and 16 columns, or adds it if resume.
-//
-//go:noescape
-func rowTileAVX2(rows int, cols int, k int, resume bool, a *float32, sa int, b *float32, sb int, c *float32, sc int)
-
-// outerTileAVX2 adds alpha·aᵀ·b to c, which has up to 6 rows and 16 columns.
-//
-//go:noescape
-func outerTileAVX2(rows int, cols int, k int, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int)
-
 // transposeAVX2 stores k columns, a multiple of 4, of 8 rows of src in the rows of dst.
 //
 //go:noescape
 func transposeAVX2(k int, dst *float32, sd int, src *float32, ss int)
+
+// transposeAVX stores k columns, a multiple of 4, of 4 rows of src in the rows of dst.
+//
+//go:noescape
+func transposeAVX(k int, dst *float32, sd int, src *float32, ss int)

@@ -9,157 +9,168 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// product writes the inner loops of the matrix products. Each computes a tile
-// of the result that stays in registers while k runs:
+// product writes the inner loop of the matrix products. It computes a tile of
+// the result that stays in registers while k runs:
 //
-//	rowTile:   c[i,j] = Σₖ a[i,k]·b[k,j], or goes on with the sum in c
-//	outerTile: c[i,j] += alpha·Σₖ a[k,i]·b[k,j]
+//	c[i,j] = Σₖ a[i,k]·b[k,j]           mode 0
+//	c[i,j] = c[i,j] + Σₖ a[i,k]·b[k,j]  mode 1: the sum goes on from c
+//	c[i,j] = c[i,j] + alpha·(Σₖ …)      mode 2
 //
 // A tile has up to maxRows rows and one or two vectors of columns. AVX-512 has
-// 32 registers: 14 rows × 2 vectors of sums, 2 for the row of b, and 2 in turn
-// for a number of a, spread to all lanes. AVX2 has 16: 6 × 2, 2 and 2. For each
-// k that makes 2 loads and a broadcast per row, which feed twice as many FMAs as
-// there are broadcasts, so the two FMA units never wait for the two load ports.
+// 32 registers: 14 rows × 2 vectors of sums, 2 for the row of b, and 2 for
+// numbers of a, spread to all lanes. AVX2 has 16: 6 × 2, 2 and 2. Each k then
+// takes 2 loads and one broadcast per row for two FMAs per row: the two FMA units
+// never wait for the two load ports.
 func product(c *build.Context) {
 	lanes(c)
 	for _, v := range []vector{zmm, ymm} {
-		tiles{c, v, false}.function()
-		tiles{c, v, true}.function()
+		tiles{c, v}.function()
+		copyPanel(c, v)
+	}
+	for _, v := range []vector{zmm, ymm, xmm} {
 		transpose(c, v)
 	}
 }
 
-// tiles writes one routine: a loop per number of rows and vectors.
+// tiles is the routine: a loop for each shape of a tile.
 type tiles struct {
 	*build.Context
 	vector
-	outer bool
 }
 
 func (t tiles) function() {
-	if t.outer {
-		t.Function("outerTile" + t.suffix)
-		t.SignatureExpr("func(rows, cols, k int, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int)")
-		t.Pragma("noescape")
-		t.Doc(fmt.Sprintf("outerTile%s adds alpha·aᵀ·b to c, which has up to %d rows and %d columns.", t.suffix, t.maxRows, 2*t.lanes))
-	} else {
-		t.Function("rowTile" + t.suffix)
-		t.SignatureExpr("func(rows, cols, k int, resume bool, a *float32, sa int, b *float32, sb int, c *float32, sc int)")
-		t.Pragma("noescape")
-		t.Doc(fmt.Sprintf("rowTile%s stores a·b in c, which has up to %d rows and %d columns, or adds it if resume.", t.suffix, t.maxRows, 2*t.lanes))
-	}
+	t.Function("tile" + t.suffix)
+	t.SignatureExpr("func(rows, cols, k, mode int, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int)")
+	t.Doc(fmt.Sprintf("tile%s computes up to %d rows and %d columns of a product over k > 0 numbers.", t.suffix, t.maxRows, 2*t.lanes))
+	t.Pragma("noescape")
 	t.Attributes(attr.NOSPLIT)
+
+	// full tiles need no masks.
 	rows, cols := t.Load(t.Param("rows"), t.GP64()), t.Load(t.Param("cols"), t.GP64())
+	t.CMPQ(cols, operand.U32(2*t.lanes))
+	t.JEQ(operand.LabelRef("full2"))
 	t.CMPQ(cols, operand.U32(t.lanes))
-	t.JLE(operand.LabelRef("narrow"))
-	t.choose(rows, 2)
-	t.Label("narrow")
-	t.choose(rows, 1)
+	t.JEQ(operand.LabelRef("full1"))
+	t.JGT(operand.LabelRef("edge2"))
+	for _, vectors := range []int{1, 2} {
+		t.Label(fmt.Sprint("edge", vectors))
+		t.heights(fmt.Sprintf("edge%dx", vectors), rows, vectors, t.edge(t.Context, vectors))
+		t.Label(fmt.Sprint("full", vectors))
+		t.heights(fmt.Sprintf("full%dx", vectors), rows, vectors, make([]mask, vectors))
+	}
 }
 
-// choose jumps to the loop for the number of rows, and writes all of them.
-func (t tiles) choose(rows reg.Register, vectors int) {
-	name := func(m int) string { return fmt.Sprintf("tile%dx%d", m, vectors) }
-	for m := t.maxRows; m > 1; m-- {
+// heights jumps to the loop for a number of rows. Every loop returns.
+func (t tiles) heights(name string, rows reg.Register, vectors int, edge []mask) {
+	for m := 1; m < t.maxRows; m++ {
 		t.CMPQ(rows, operand.U8(m))
-		t.JEQ(operand.LabelRef(name(m)))
+		t.JEQ(operand.LabelRef(fmt.Sprint(name, m)))
 	}
-	for m := 1; m <= t.maxRows; m++ {
-		t.Label(name(m))
-		t.tile(m, vectors)
+	for m := t.maxRows; m > 0; m-- {
+		x := tile{tiles: t, name: fmt.Sprint(name, m), edge: edge, sums: make([][]reg.VecVirtual, m)}
+		for i := range x.sums {
+			x.sums[i] = t.registers(t.Context, vectors)
+		}
+		t.Label(x.name)
+		x.write()
 	}
 }
 
-func (t tiles) tile(rows, vectors int) {
-	name := func(s string) string { return fmt.Sprintf("%s%dx%d", s, rows, vectors) }
-	edge := t.edge(t.Context, vectors)
-	sums := make([][]reg.VecVirtual, rows)
-	for i := range sums {
-		sums[i] = t.registers(t.Context, vectors)
-		for _, s := range sums[i] {
+// tile is one loop: a sum for each row and vector, and the mask of each vector.
+type tile struct {
+	tiles
+	name string
+	sums [][]reg.VecVirtual
+	edge []mask
+}
+
+func (t tile) write() {
+	t.begin()
+	k := t.Load(t.Param("k"), t.GP64())
+	a := t.rowsOfA()
+	b, sb := t.Load(t.Param("b"), t.GP64()), t.stride("sb")
+
+	loop := t.name + "loop"
+	t.Label(loop)
+	row := t.registers(t.Context, len(t.edge))
+	for v := range row {
+		t.load(t.Context, operand.Mem{Base: b, Disp: v * t.bytes}, t.edge[v], row[v])
+	}
+	t.ADDQ(sb, b)
+	x := t.registers(t.Context, 2)
+	for i, sums := range t.sums {
+		t.VBROADCASTSS(a.number(i), x[i%2])
+		for v, s := range sums {
+			t.VFMADD231PS(x[i%2], row[v], s)
+		}
+	}
+	a.next()
+	t.DECQ(k)
+	t.JNE(operand.LabelRef(loop))
+
+	t.end()
+}
+
+// begin sets the sums to 0, or in mode 1 to what c holds.
+func (t tile) begin() {
+	for _, sums := range t.sums {
+		for _, s := range sums {
 			t.zero(t.Context, s)
 		}
 	}
-	if !t.outer {
-		resume := t.Load(t.Param("resume"), t.GP8())
-		t.TESTB(resume, resume)
-		t.JEQ(operand.LabelRef(name("start")))
-		t.eachRow(rows, func(i int, c operand.Mem) {
-			for v, s := range sums[i] {
-				t.load(t.Context, c.Offset(v*t.bytes), edge[v], s)
-			}
-		})
-		t.Label(name("start"))
-	}
+	start := operand.LabelRef(t.name + "start")
+	t.CMPQ(t.address("mode"), operand.U8(1))
+	t.JL(start)
+	t.JG(operand.LabelRef(t.name + "fetch"))
+	t.eachVector(func(i, v int, c operand.Mem) {
+		t.load(t.Context, c, t.edge[v], t.sums[i][v])
+	})
+	t.JMP(start)
 
-	k := t.Load(t.Param("k"), t.GP64())
-	t.TESTQ(k, k)
-	t.JEQ(operand.LabelRef(name("done")))
-	a := t.rowsOfA(rows)
-	b, sb := t.Load(t.Param("b"), t.GP64()), t.stride("sb")
-	full := operand.LabelRef(name("full"))
-	cols := t.Load(t.Param("cols"), t.GP64())
-	t.CMPQ(cols, operand.U32(vectors*t.lanes))
-	t.JEQ(full)
-	for _, masked := range []bool{true, false} {
-		loop := name("edge")
-		if !masked {
-			loop = name("full")
+	// Mode 2 needs c only in the end; by then it has come from afar.
+	t.Label(t.name + "fetch")
+	t.eachVector(func(_, v int, c operand.Mem) {
+		t.PREFETCHT0(c)
+		if v == len(t.edge)-1 {
+			t.PREFETCHT0(c.Offset(t.bytes - 4))
 		}
-		t.Label(loop)
-		row := t.registers(t.Context, vectors)
-		for v := range row {
-			m := operand.Mem{Base: b, Disp: v * t.bytes}
-			if masked {
-				t.load(t.Context, m, edge[v], row[v])
-			} else {
-				t.VMOVUPS(m, row[v])
-			}
-		}
-		t.ADDQ(sb, b)
-		x := t.registers(t.Context, 2)
-		for i := range sums {
-			t.VBROADCASTSS(a.mem(i), x[i%2])
-			for v, s := range sums[i] {
-				t.VFMADD231PS(x[i%2], row[v], s)
-			}
-		}
-		a.next()
-		t.DECQ(k)
-		t.JNE(operand.LabelRef(loop))
-		if masked {
-			t.JMP(operand.LabelRef(name("done")))
-		}
-	}
+	})
+	t.Label(string(start))
+}
 
-	t.Label(name("done"))
-	if t.outer {
-		alpha := t.register(t.Context)
-		t.VBROADCASTSS(t.address("alpha"), alpha)
-		t.eachRow(rows, func(i int, c operand.Mem) {
-			for v, s := range sums[i] {
-				old := t.register(t.Context)
-				t.load(t.Context, c.Offset(v*t.bytes), edge[v], old)
-				t.VFMADD213PS(old, alpha, s) // s = alpha·s + old
-			}
-		})
-	}
-	t.eachRow(rows, func(i int, c operand.Mem) {
-		for v, s := range sums[i] {
-			t.store(t.Context, s, edge[v], c.Offset(v*t.bytes))
+// end stores the sums, or in mode 2 adds alpha times them.
+func (t tile) end() {
+	t.CMPQ(t.address("mode"), operand.U8(2))
+	t.JNE(operand.LabelRef(t.name + "store"))
+	alpha := t.register(t.Context)
+	t.VBROADCASTSS(t.address("alpha"), alpha)
+	t.eachVector(func(i, v int, c operand.Mem) {
+		s := t.sums[i][v]
+		if t.edge[v].partial {
+			old := t.register(t.Context)
+			t.load(t.Context, c, t.edge[v], old)
+			t.VFMADD213PS(old, alpha, s) // s = alpha·s + old
+		} else {
+			t.VFMADD213PS(c, alpha, s)
 		}
+	})
+	t.Label(t.name + "store")
+	t.eachVector(func(i, v int, c operand.Mem) {
+		t.store(t.Context, t.sums[i][v], t.edge[v], c)
 	})
 	t.VZEROUPPER()
 	t.RET()
 }
 
-// eachRow calls f with the address of each row of c.
-func (t tiles) eachRow(rows int, f func(i int, c operand.Mem)) {
+// eachVector calls f with the address of each vector of the tile in c.
+func (t tile) eachVector(f func(i, v int, c operand.Mem)) {
 	c, sc := t.Load(t.Param("c"), t.GP64()), t.stride("sc")
-	for i := range rows {
-		f(i, operand.Mem{Base: c})
-		if i < rows-1 {
+	for i := range t.sums {
+		if i > 0 {
 			t.ADDQ(sc, c)
+		}
+		for v := range t.edge {
+			f(i, v, operand.Mem{Base: c, Disp: v * t.bytes})
 		}
 	}
 }
@@ -172,7 +183,7 @@ func (t tiles) stride(param string) reg.GPVirtual {
 	return s
 }
 
-func (t tiles) address(param string) operand.Op {
+func (t tiles) address(param string) operand.Mem {
 	p, err := t.Param(param).Resolve()
 	if err != nil {
 		panic(err)
@@ -180,33 +191,26 @@ func (t tiles) address(param string) operand.Op {
 	return p.Addr
 }
 
-// numbersOfA gives a[i,k] for the rows i of a tile and the present k.
+// numbersOfA finds a[i,k] for the rows i of a tile and the present k.
 type numbersOfA struct {
-	mem  func(i int) operand.Mem
-	next func()
+	number func(i int) operand.Mem
+	next   func()
 }
 
-// rowsOfA: in an outer product the numbers lie side by side. In a row product
-// they are a stride apart; x86 adds a register times 1, 2, 4 or 8 to an address,
-// so with the odd multiples of the stride in registers every row is in reach
-// of one pointer, which is all that has to move.
-func (t tiles) rowsOfA(rows int) numbersOfA {
+// rowsOfA: x86 adds a register times 1, 2, 4 or 8 to an address, so with the odd
+// multiples of the stride in registers every row is in reach of one pointer,
+// which is all that has to move.
+func (t tile) rowsOfA() numbersOfA {
 	a, sa := t.GP64(), t.stride("sa")
 	t.Load(t.Param("a"), a)
-	if t.outer {
-		return numbersOfA{
-			mem:  func(i int) operand.Mem { return operand.Mem{Base: a, Disp: 4 * i} },
-			next: func() { t.ADDQ(sa, a) },
-		}
-	}
 	odd := map[int]reg.Register{1: sa}
-	for i := 3; i < rows; i += 2 {
+	for i := 3; i < len(t.sums); i += 2 {
 		r := t.GP64()
 		t.LEAQ(operand.Mem{Base: odd[i-2], Index: sa, Scale: 2}, r)
 		odd[i] = r
 	}
 	return numbersOfA{
-		mem: func(i int) operand.Mem {
+		number: func(i int) operand.Mem {
 			if i == 0 {
 				return operand.Mem{Base: a}
 			}
@@ -215,4 +219,29 @@ func (t tiles) rowsOfA(rows int) numbersOfA {
 		},
 		next: func() { t.ADDQ(operand.U8(4), a) },
 	}
+}
+
+// copyPanel writes a routine that copies as many columns as a tile has to where
+// they lie close together and on the borders of cache lines: loads that cross
+// a border take twice as long.
+func copyPanel(c *build.Context, v vector) {
+	c.Function("copyPanel" + v.suffix)
+	c.SignatureExpr("func(k int, dst *float32, src *float32, ss int)")
+	c.Pragma("noescape")
+	c.Doc(fmt.Sprintf("copyPanel%s copies k > 0 rows of %d columns.", v.suffix, 2*v.lanes))
+	c.Attributes(attr.NOSPLIT)
+	k := c.Load(c.Param("k"), c.GP64())
+	dst, src, ss := c.Load(c.Param("dst"), c.GP64()), c.Load(c.Param("src"), c.GP64()), c.Load(c.Param("ss"), c.GP64())
+	c.SHLQ(operand.U8(2), ss)
+	c.Label("loop")
+	for i, r := range v.registers(c, 2) {
+		c.VMOVUPS(operand.Mem{Base: src, Disp: i * v.bytes}, r)
+		c.VMOVUPS(r, operand.Mem{Base: dst, Disp: i * v.bytes})
+	}
+	c.ADDQ(ss, src)
+	c.ADDQ(operand.U32(2*v.bytes), dst)
+	c.DECQ(k)
+	c.JNE(operand.LabelRef("loop"))
+	c.VZEROUPPER()
+	c.RET()
 }

@@ -16,15 +16,19 @@ type vector struct {
 }
 
 var (
+	xmm = vector{suffix: "AVX", lanes: 4, bytes: 16}
 	ymm = vector{suffix: "AVX2", lanes: 8, bytes: 32, maxRows: 6}
 	zmm = vector{suffix: "AVX512", lanes: 16, bytes: 64, maxRows: 14}
 )
 
 func (v vector) register(c *build.Context) reg.VecVirtual {
-	if v.lanes == 16 {
+	switch v.lanes {
+	case 16:
 		return c.ZMM()
+	case 8:
+		return c.YMM()
 	}
-	return c.YMM()
+	return c.XMM()
 }
 
 func (v vector) registers(c *build.Context, n int) []reg.VecVirtual {
@@ -43,12 +47,13 @@ func (v vector) zero(c *build.Context, r reg.VecVirtual) {
 	}
 }
 
-// mask tells which lanes of a vector are columns of a matrix: bits in a mask
-// register, or for AVX2 the address of a vector of which all or no bits of a
-// lane are set.
+// mask tells which lanes of a vector are columns of a matrix. The zero value
+// means all. Otherwise it is bits in a mask register, or for AVX2 the address of
+// a vector of which all or no bits of a lane are set.
 type mask struct {
-	bits reg.OpmaskVirtual
-	mem  operand.Mem
+	partial bool
+	bits    reg.OpmaskVirtual
+	mem     operand.Mem
 }
 
 // edge returns the masks of vectors that lie side by side and have as many
@@ -62,7 +67,7 @@ func (v vector) edge(c *build.Context, vectors int) []mask {
 		c.SHLQ(reg.CL, bits)
 		c.NOTQ(bits)
 		for i := range masks {
-			masks[i].bits = c.K()
+			masks[i] = mask{partial: true, bits: c.K()}
 			if i > 0 {
 				c.SHRQ(operand.U8(16), bits)
 			}
@@ -76,7 +81,7 @@ func (v vector) edge(c *build.Context, vectors int) []mask {
 	c.SHLQ(operand.U8(2), cols)
 	c.SUBQ(cols, end)
 	for i := range masks {
-		masks[i].mem = operand.Mem{Base: end, Disp: i * v.bytes}
+		masks[i] = mask{partial: true, mem: operand.Mem{Base: end, Disp: i * v.bytes}}
 	}
 	return masks
 }
@@ -92,21 +97,27 @@ func lanes(c *build.Context) {
 
 // load reads what the mask covers, and 0 elsewhere.
 func (v vector) load(c *build.Context, from operand.Mem, m mask, to reg.VecVirtual) {
-	if v.lanes == 16 {
+	switch {
+	case !m.partial:
+		c.VMOVUPS(from, to)
+	case v.lanes == 16:
 		c.VMOVUPS_Z(from, m.bits, to)
-		return
+	default:
+		c.VMOVUPS(m.mem, to)
+		c.VMASKMOVPS(from, to, to)
 	}
-	c.VMOVUPS(m.mem, to)
-	c.VMASKMOVPS(from, to, to)
 }
 
-// store writes what the mask covers. The mask for AVX2 needs a register.
+// store writes what the mask covers.
 func (v vector) store(c *build.Context, from reg.VecVirtual, m mask, to operand.Mem) {
-	if v.lanes == 16 {
+	switch {
+	case !m.partial:
+		c.VMOVUPS(from, to)
+	case v.lanes == 16:
 		c.VMOVUPS(from, m.bits, to)
-		return
+	default:
+		r := c.YMM()
+		c.VMOVUPS(m.mem, r)
+		c.VMASKMOVPS(from, r, to)
 	}
-	r := c.YMM()
-	c.VMOVUPS(m.mem, r)
-	c.VMASKMOVPS(from, r, to)
 }
