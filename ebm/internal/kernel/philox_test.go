@@ -20,9 +20,8 @@ func TestPhiloxKnownAnswers(t *testing.T) {
 		{0x299f31d0a4093822, [4]uint32{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
 			[4]uint32{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
 	} {
-		var got [4]uint32
-		got[0], got[1], got[2], got[3] = philox(c.key, c.counter[0], c.counter[1], c.counter[2], c.counter[3])
-		if got != c.want {
+		keys := roundKeys(c.key)
+		if got := keys.philox(c.counter); got != c.want {
 			t.Errorf("counter %08x, key %016x: %08x, want %08x", c.counter, c.key, got, c.want)
 		}
 	}
@@ -31,20 +30,25 @@ func TestPhiloxKnownAnswers(t *testing.T) {
 // TestUniformsOfCounter: number j of a row is word j%4 of its counter, whatever
 // the length, and rows and keys use all of their bits.
 func TestUniformsOfCounter(t *testing.T) {
-	const key = 0xfedcba9876543210
-	for _, row := range []int{0, 1, 5, 1 << 31, 1<<32 + 5, 1 << 40} {
-		for _, n := range []int{0, 1, 3, 4, 5, 18} {
-			u := make([]float32, n)
-			Uniforms(u, key, row)
-			for j, got := range u {
-				var w [4]uint32
-				w[0], w[1], w[2], w[3] = philox(key, uint32(j/4), uint32(row), uint32(row>>32), 0)
-				if want := float64(w[j%4]>>8) / (1 << 24); float64(got) != want {
-					t.Fatalf("row %d, number %d of %d is %v, want %v", row, j, n, got, want)
+	keys := roundKeys(0xfedcba9876543210)
+	eachLevel(t, func(t *testing.T) {
+		for _, row := range []int{0, 1, 5, 1 << 31, 1<<32 + 5, 1 << 40} {
+			for n := range 200 {
+				u := make([]float32, n+1)
+				u[n] = -1
+				Uniforms(u[:n], 0xfedcba9876543210, row)
+				for j, got := range u[:n] {
+					w := keys.philox([4]uint32{uint32(j / 4), uint32(row), uint32(row >> 32), 0})
+					if want := float64(w[j%4]>>8) / (1 << 24); float64(got) != want {
+						t.Fatalf("row %d, number %d of %d is %v, want %v", row, j, n, got, want)
+					}
+				}
+				if u[n] != -1 {
+					t.Fatalf("row %d: writes beyond %d numbers", row, n)
 				}
 			}
 		}
-	}
+	})
 }
 
 func TestUnitStaysBelowOne(t *testing.T) {

@@ -31,6 +31,10 @@ var families = []struct {
 	{"spin", spin},
 	{"product", product},
 	{"peak", peak},
+	{"philox", uniforms},
+	{"sigmoid", sigmoids},
+	{"softplus", softplus},
+	{"update", updates},
 }
 
 func main() {
