@@ -132,3 +132,17 @@ func columnSums(dst []float32, alpha float64, x []float32, rows, stride int) {
 		columnSumsPortable(dst, alpha, x, rows, stride)
 	}
 }
+
+// vectors is floats for a multiple of 16 bytes and a kind that is fast.
+func (m *Bytes) vectors(dst []float32, src, next []byte) {
+	switch {
+	case m.kind == bytesAbove && level == avx512:
+		bytesAboveAVX512(&dst[0], &src[0], &next[0], len(src), m.cut)
+	case m.kind == bytesAbove:
+		bytesAboveAVX2(&dst[0], &src[0], &next[0], len(src), m.cut)
+	case level == avx512:
+		bytesOverAVX512(&dst[0], &src[0], &next[0], len(src), m.divisor)
+	default:
+		bytesOverAVX2(&dst[0], &src[0], &next[0], len(src), m.divisor)
+	}
+}

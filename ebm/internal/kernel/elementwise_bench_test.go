@@ -78,3 +78,20 @@ func BenchmarkAddColumnSums(b *testing.B) {
 	in, bias := benchmarkLayer(5)
 	perLevel(b, benchRows*benchCols, func() { AddColumnSums(bias, 1e-9, in.Data, in.Rows, in.Stride) })
 }
+
+// BenchmarkGather is a mini-batch of images that lie anywhere in 45 MiB.
+func BenchmarkGather(b *testing.B) {
+	const images, cols = 60000, 784
+	rng := rand.New(rand.NewPCG(6, 1))
+	src, order := make([]byte, images*cols), rng.Perm(images)
+	dst := blas32.General{Rows: benchRows, Cols: cols, Stride: cols, Data: make([]float32, benchRows*cols)}
+	var table [256]float32
+	for i := range table {
+		table[i] = float32(i) / 255
+	}
+	m, at := NewBytes(table), 0
+	perLevel(b, benchRows*cols, func() {
+		m.Gather(dst, src, order, order[at:at+benchRows])
+		at = (at + benchRows) % images
+	})
+}

@@ -26,3 +26,5 @@ func move(value, velocity []float32, l2, l1, momentum float32) {
 func columnSums(dst []float32, alpha float64, x []float32, rows, stride int) {
 	columnSumsPortable(dst, alpha, x, rows, stride)
 }
+
+func (m *Bytes) vectors(dst []float32, src, _ []byte) { m.lookUp(dst, src) }

@@ -30,6 +30,13 @@ func sameForWidths(t *testing.T, what string, f func() []float64) {
 	}
 }
 
+// recovered returns what f panics with, or nil.
+func recovered(f func()) (text any) {
+	defer func() { text = recover() }()
+	f()
+	return nil
+}
+
 // values are the elements of m.
 func values(m blas32.General) []float64 {
 	var x []float64
@@ -79,6 +86,9 @@ func TestElementwiseAllocatesNothing(t *testing.T) {
 	in, mean, sample, bias := framed(100, 500, rng), framed(100, 500, rng), framed(100, 500, rng), draws(500, rng)
 	sums := make([]float64, in.Rows)
 	value, velocity := draws(3*grain, rng), draws(3*grain, rng)
+	pixels, m := make([]byte, 60*500), NewBytes([256]float32{1: 1})
+	index, first := rng.Perm(60), mean
+	first.Rows = 60
 	eachLevel(t, func(t *testing.T) {
 		for name, f := range map[string]func(){
 			"Sigmoid":       func() { Sigmoid(mean, in, bias) },
@@ -86,6 +96,9 @@ func TestElementwiseAllocatesNothing(t *testing.T) {
 			"Uniforms":      func() { Uniforms(bias, 1, 2) },
 			"Softplus":      func() { Softplus(sums, in, bias) },
 			"Decay":         func() { Decay(velocity, value, 1e-6, 1e-6) },
+			"Finite":        func() { Finite(velocity, value, 1e-6, 1e-6) },
+			"Move":          func() { Move(value, velocity, 1e-6, 1e-6, 0.5) },
+			"Gather":        func() { m.Gather(first, pixels, index, index) },
 			"Step":          func() { Step(value, velocity, 0.5) },
 			"AddColumnSums": func() { AddColumnSums(bias, 1e-6, in.Data, in.Rows, in.Stride) },
 		} {

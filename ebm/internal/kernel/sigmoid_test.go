@@ -221,14 +221,9 @@ func TestActivationShapes(t *testing.T) {
 		calls[name+" mean"] = func() { SigmoidSample(m, good, good, bias, 1) }
 	}
 	for name, call := range calls {
-		func() {
-			defer func() {
-				if recover() != badActivation {
-					t.Errorf("%s: no panic with %q", name, badActivation)
-				}
-			}()
-			call()
-		}()
+		if got := recovered(call); got != badActivation {
+			t.Errorf("%s: panic is %v, want %q", name, got, badActivation)
+		}
 	}
 }
 

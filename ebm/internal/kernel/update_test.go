@@ -209,14 +209,9 @@ func TestColumnsOfAShortMatrix(t *testing.T) {
 		func() { AddColumnSums(make([]float32, 3), 1, make([]float32, 6), 2, 4) },
 		func() { AddColumnSums(make([]float32, 5), 1, make([]float32, 50), 2, 4) },
 	} {
-		func() {
-			defer func() {
-				if recover() != badColumns {
-					t.Errorf("no panic with %q", badColumns)
-				}
-			}()
-			f()
-		}()
+		if got := recovered(f); got != badColumns {
+			t.Errorf("panic is %v, want %q", got, badColumns)
+		}
 	}
 }
 

@@ -31,6 +31,7 @@ var families = []struct {
 	{"spin", spin},
 	{"product", product},
 	{"peak", peak},
+	{"bytes", bytesToFloats},
 	{"philox", uniforms},
 	{"sigmoid", sigmoids},
 	{"softplus", softplus},
