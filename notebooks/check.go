@@ -55,6 +55,9 @@ func checkStored(b *book) error {
 	if len(b.stored) > sizeLimit {
 		return fmt.Errorf("it has %d bytes, more than %d", len(b.stored), sizeLimit)
 	}
+	if neverRun(b) {
+		return fmt.Errorf("it has not been run, or was stripped; run it with: go run ./notebooks run %s", b.name)
+	}
 	count := 0
 	for i, c := range b.Cells {
 		if c.Type != ipynb.Code || strings.TrimSpace(c.Source) == "" {
@@ -72,4 +75,16 @@ func checkStored(b *book) error {
 		}
 	}
 	return nil
+}
+
+// neverRun tells whether a notebook with code has no trace of a run.
+func neverRun(b *book) bool {
+	code := false
+	for _, c := range b.Cells {
+		if c.ExecutionCount > 0 || len(c.Outputs) > 0 {
+			return false
+		}
+		code = code || c.Type == ipynb.Code && strings.TrimSpace(c.Source) != ""
+	}
+	return code
 }

@@ -26,8 +26,8 @@ const usage = `Run the tutorial notebooks and make the course from them.
     go run ./notebooks [flags] [command] [NAME..]
 
 Without a command, every notebook is run, its outputs are stored in it, and the
-course is written as HTML pages. A NAME is that of a notebook, such as 01_cd,
-with or without folder and .ipynb.
+course is written as HTML pages. A NAME is that of a notebook, such as
+00_energy_first, or the beginning of one, such as 00.
 
     run NAME..     the same for these notebooks only
     check [NAME..] run them and store nothing; fail on a cell that fails, and on

@@ -85,7 +85,7 @@ func TestAll(t *testing.T) {
 	first, second := filepath.Join(root, "notebooks", "01_a.ipynb"), filepath.Join(root, "notebooks", "02_b.ipynb")
 
 	got := try(ctx, dir, "check")
-	if got.status != 1 || !strings.Contains(got.errors, "01_a.ipynb: cell 2 (id \"code0\"): its stored count is 0 instead of 1; store a clean run with: go run ./notebooks run 01_a") {
+	if got.status != 1 || !strings.Contains(got.errors, "01_a.ipynb: it has not been run, or was stripped; run it with: go run ./notebooks run 01_a\n") {
 		t.Errorf("check before the first run: %+v", got)
 	}
 	got = try(ctx, dir)
@@ -163,7 +163,8 @@ func TestCheckStored(t *testing.T) {
 	}
 	stored := readFile(t, path)
 	for _, tc := range []struct{ old, new, want string }{
-		{`"execution_count": 2`, `"execution_count": 3`, "cell 3 (id \"code1\"): its stored count is 3 instead of 2"},
+		{`"execution_count": 2`, `"execution_count": 3`, "cell 3 (id \"code1\"): its stored count is 3 instead of 2; store a clean run with: go run ./notebooks run a"},
+		{`"execution_count": 1`, `"execution_count": null`, "cell 2 (id \"code0\"): its stored count is 0 instead of 1"},
 		{`"outputs": [`, `"outputs": [{"output_type": "error", "ename": "ERROR", "evalue": "wrong", "traceback": []},`, "cell 2 (id \"code0\"): an error is stored: wrong"},
 		{`"2\n"`, `"` + strings.Repeat("x", 300_000) + `"`, "more than 300000"},
 		{`"id": "code0"`, `"id": "a b"`, "not a valid notebook of format 4.5"},
@@ -233,6 +234,8 @@ func TestUsage(t *testing.T) {
 		{"run -timeout soon 01_a", 2, "soon"},
 		{"run 01_a 03_c.ipynb", 1, `there is no notebook "03_c.ipynb"; there are 01_a, 02_b`},
 		{"check 1", 1, "there are 01_a, 02_b"},
+		{"check 0", 1, `more than one notebook begins with "0": 01_a, 02_b`},
+		{"strip .ipynb", 1, `there is no notebook ".ipynb"`},
 		{"serve -addr localhost:none", 1, "none"},
 	} {
 		if got := try(ctx, root, strings.Fields(tc.args)...); got.status != tc.status || !strings.Contains(got.errors, tc.want) {
@@ -244,5 +247,18 @@ func TestUsage(t *testing.T) {
 	}
 	if got := try(ctx, folder(t, nil)); got.status != 1 || !strings.Contains(got.errors, "there are no notebooks in") {
 		t.Errorf("none: %+v", got)
+	}
+}
+
+// TestUsageNames: a notebook that the usage names exists.
+func TestUsageNames(t *testing.T) {
+	names := regexp.MustCompile(`\b\d\d_\w+`).FindAllString(usage, -1)
+	for _, name := range names {
+		if _, err := os.Stat(name + ".ipynb"); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(names) == 0 {
+		t.Error("the usage names no notebook")
 	}
 }

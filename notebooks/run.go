@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -17,6 +18,7 @@ func (t *tool) run(ctx context.Context, paths []string) error {
 		if err != nil {
 			return err
 		}
+		b.keepOrder()
 		if err := b.store(); err != nil {
 			return err
 		}
@@ -39,19 +41,50 @@ func (t *tool) execute(ctx context.Context, path string) (*book, error) {
 	return b, err
 }
 
-// render writes the pages of all notebooks; those that are not in done come as they are stored.
+// render writes the pages of all notebooks; those that are not in done come as they are stored. A notebook that cannot
+// be rendered does not keep the others from it.
 func (t *tool) render(done map[string]*book) error {
-	pages, err := t.collect(done)
+	paths, err := t.all()
 	if err != nil {
 		return err
 	}
+	var pages []course.Page
+	var lacking error
+	for _, path := range paths {
+		page, err := pageOf(path, done)
+		if err == nil {
+			err = course.Check(page)
+		}
+		if err != nil {
+			err = fmt.Errorf("the course is without a page of %s, since it cannot be rendered: %w", stem(path), err)
+			lacking = errors.Join(lacking, err)
+			continue
+		}
+		pages = append(pages, page)
+	}
+	if len(pages) == 0 {
+		return lacking
+	}
 	if err := course.Write(t.pages, pages); err != nil {
-		return err
+		return errors.Join(lacking, err)
 	}
 	_, err = fmt.Fprintf(t.out, "The course: %s\n", filepath.Join(t.pages, "index.html"))
-	return err
+	return errors.Join(lacking, err)
 }
 
+// pageOf gives the page of a notebook, as it is in done or else as it is stored.
+func pageOf(path string, done map[string]*book) (course.Page, error) {
+	b := done[path]
+	if b == nil {
+		var err error
+		if b, err = read(path); err != nil {
+			return course.Page{}, err
+		}
+	}
+	return course.Page{Name: b.name, Notebook: b.Notebook}, nil
+}
+
+// collect gives the pages of all notebooks, each of which must be readable.
 func (t *tool) collect(done map[string]*book) ([]course.Page, error) {
 	paths, err := t.all()
 	if err != nil {
@@ -59,13 +92,11 @@ func (t *tool) collect(done map[string]*book) ([]course.Page, error) {
 	}
 	var pages []course.Page
 	for _, path := range paths {
-		b := done[path]
-		if b == nil {
-			if b, err = read(path); err != nil {
-				return nil, err
-			}
+		page, err := pageOf(path, done)
+		if err != nil {
+			return nil, err
 		}
-		pages = append(pages, course.Page{Name: b.name, Notebook: b.Notebook})
+		pages = append(pages, page)
 	}
 	return pages, nil
 }

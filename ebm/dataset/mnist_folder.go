@@ -21,7 +21,8 @@ const (
 func mnistFolder() (string, error) {
 	if folder := os.Getenv(mnistEnv); folder != "" {
 		if err := complete(folder); err != nil {
-			return "", fmt.Errorf("dataset: %s names %s, but %w", mnistEnv, folder, err)
+			return "", fmt.Errorf("dataset: %s names %s, but %w: put the four IDX files there, or unset %[1]s to use those of the module %[4]s",
+				mnistEnv, folder, err, mnistModule)
 		}
 		return folder, nil
 	}

@@ -115,7 +115,7 @@ func TestMNISTFolderWrong(t *testing.T) {
 	}
 	check(ErrNotFound, mnistEnv, folder, trainLabels)
 	t.Setenv(mnistEnv, filepath.Join(folder, "nowhere"))
-	check(ErrNotFound, mnistEnv, "nowhere", trainImages)
+	check(ErrNotFound, mnistEnv, "nowhere", trainImages, "put the four IDX files there", "unset EBM_MNIST")
 }
 
 // TestModuleFolder looks for the module from programs that were built in other

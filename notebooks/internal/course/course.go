@@ -8,6 +8,7 @@
 package course
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,7 +19,7 @@ import (
 
 // A Page is one notebook of the course.
 type Page struct {
-	Name     string // of its files without the ending, such as "01_cd": digits that begin it are its number
+	Name     string // of its files without the ending, such as "00_energy_first": digits that begin it are its number
 	Notebook *ipynb.Notebook
 }
 
@@ -41,6 +42,12 @@ func Write(dir string, pages []Page) error {
 		}
 	}
 	return nil
+}
+
+// Check returns the error with which Write would refuse a page.
+func Check(p Page) error {
+	_, err := render([]Page{p})
+	return err
 }
 
 // A file is one that the course consists of.
@@ -69,8 +76,11 @@ func render(pages []Page) ([]file, error) {
 	return compose(lessons)
 }
 
-// writeFile replaces path by data in one step.
+// writeFile replaces path by data in one step, unless it holds them already.
 func writeFile(path string, data []byte) (err error) {
+	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
+		return nil
+	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".course-*")
 	if err != nil {
 		return err
