@@ -63,13 +63,28 @@ func BenchmarkSoftplus(b *testing.B) {
 	perLevel(b, benchRows*benchCols, func() { Softplus(sums, in, bias) })
 }
 
-// BenchmarkUpdate is Decay and Step of 784×500 weights.
+// BenchmarkUpdate is a step of 784×500 weights.
 func BenchmarkUpdate(b *testing.B) {
 	const n = 784 * 500
 	rng := rand.New(rand.NewPCG(4, 1))
 	value, velocity := draws(n, rng), draws(n, rng)
 	perLevel(b, n, func() {
-		Decay(velocity, value, 1e-5, 0)
+		if !Finite(velocity, value, 1e-5, 0) {
+			b.Fatal("not finite")
+		}
+		Move(value, velocity, 1e-5, 0, 0.5)
+	})
+}
+
+// BenchmarkUpdateWithSums is the same with the sums of squares.
+func BenchmarkUpdateWithSums(b *testing.B) {
+	const n = 784 * 500
+	rng := rand.New(rand.NewPCG(4, 1))
+	value, velocity := draws(n, rng), draws(n, rng)
+	perLevel(b, n, func() {
+		if !Decay(velocity, value, 1e-5, 0).Finite {
+			b.Fatal("not finite")
+		}
 		Step(value, velocity, 0.5)
 	})
 }

@@ -7,7 +7,8 @@ import "gonum.org/v1/gonum/blas/blas32"
 //
 // Here and in the other products an element is one sum over ascending k, so
 // with assembly its bits depend on neither the instruction set, the number of
-// threads, nor what rows and columns are computed along with it.
+// threads, nor what rows and columns are computed along with it. A term whose
+// factor in a is 0 may be left out: 0·Inf and 0·NaN count as 0 or as NaN.
 func Product(dst, a, b blas32.General) {
 	check(dst, a.Rows, b.Cols, a.Cols == b.Rows, a, b)
 	multiply(rowProduct, dst, 0, a, b)
@@ -54,8 +55,11 @@ const (
 const (
 	// depth is how much of the summed index is done at once, so that the part of
 	// b below a column of tiles stays in the cache. The next part resumes the
-	// sums from dst, which does not change a bit.
+	// sums from dst, which does not change a bit; aᵀ·b is added part by part.
 	depth = 1024
+	// partRows is how many rows of dst are done at once: what is prepared for
+	// them then takes little memory.
+	partRows = 1024
 	// blockRows is how many rows of a a block has at most, so that they stay in
 	// the cache while b passes by.
 	blockRows = 224

@@ -15,12 +15,22 @@ func computeTile(rows, cols, k int, m mode, alpha float32, a *float32, sa int, b
 	}
 }
 
-// copyPanel copies k > 0 rows of the columns of a tile to a dense dst.
-func copyPanel(k int, dst *float32, src *float32, ss int) {
+// sumRows sums the rows of b that a list names, for each row of c.
+func sumRows(rows, cols int, m mode, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int) {
 	if level == avx512 {
-		copyPanelAVX512(k, dst, src, ss)
+		sumRowsAVX512(rows, cols, int(m), alpha, spans, places, b, sb, c, sc)
 	} else {
-		copyPanelAVX2(k, dst, src, ss)
+		sumRowsAVX2(rows, cols, int(m), alpha, spans, places, b, sb, c, sc)
+	}
+}
+
+// copyPanel copies k > 0 rows of up to maxCols columns, and fills the last vector
+// with zeros.
+func copyPanel(k, cols int, dst *float32, sd int, src *float32, ss int) {
+	if level == avx512 {
+		copyPanelAVX512(k, cols, dst, sd, src, ss)
+	} else {
+		copyPanelAVX2(k, cols, dst, sd, src, ss)
 	}
 }
 

@@ -9116,24 +9116,99 @@ full2x1store:
 	VZEROUPPER
 	RET
 
-// func copyPanelAVX512(k int, dst *float32, src *float32, ss int)
+// func copyPanelAVX512(k int, cols int, dst *float32, sd int, src *float32, ss int)
 // Requires: AVX, AVX512F
-TEXT ·copyPanelAVX512(SB), NOSPLIT, $0-32
-	MOVQ k+0(FP), AX
-	MOVQ dst+8(FP), CX
-	MOVQ src+16(FP), DX
-	MOVQ ss+24(FP), BX
-	SHLQ $0x02, BX
+TEXT ·copyPanelAVX512(SB), NOSPLIT, $0-48
+	MOVQ  cols+8(FP), CX
+	MOVQ  k+0(FP), AX
+	MOVQ  dst+16(FP), DX
+	MOVQ  sd+24(FP), BX
+	SHLQ  $0x02, BX
+	MOVQ  src+32(FP), SI
+	MOVQ  ss+40(FP), DI
+	SHLQ  $0x02, DI
+	CMPQ  CX, $0x00000010
+	JLE   copy1
+	CMPQ  CX, $0x00000020
+	JLE   copy2
+	CMPQ  CX, $0x00000030
+	JLE   copy3
+	SUBQ  $0x00000030, CX
+	MOVQ  $-1, R8
+	SHLQ  CL, R8
+	NOTQ  R8
+	KMOVW R8, K1
 
-loop:
-	VMOVUPS (DX), Z0
-	VMOVUPS Z0, (CX)
-	VMOVUPS 64(DX), Z0
-	VMOVUPS Z0, 64(CX)
-	ADDQ    BX, DX
-	ADDQ    $0x00000080, CX
-	DECQ    AX
-	JNE     loop
+loop4:
+	VMOVUPS   (SI), Z0
+	VMOVUPS   Z0, (DX)
+	VMOVUPS   64(SI), Z0
+	VMOVUPS   Z0, 64(DX)
+	VMOVUPS   128(SI), Z0
+	VMOVUPS   Z0, 128(DX)
+	VMOVUPS.Z 192(SI), K1, Z0
+	VMOVUPS   Z0, 192(DX)
+	ADDQ      DI, SI
+	ADDQ      BX, DX
+	DECQ      AX
+	JNE       loop4
+	VZEROUPPER
+	RET
+
+copy3:
+	SUBQ  $0x00000020, CX
+	MOVQ  $-1, R8
+	SHLQ  CL, R8
+	NOTQ  R8
+	KMOVW R8, K1
+
+loop3:
+	VMOVUPS   (SI), Z0
+	VMOVUPS   Z0, (DX)
+	VMOVUPS   64(SI), Z0
+	VMOVUPS   Z0, 64(DX)
+	VMOVUPS.Z 128(SI), K1, Z0
+	VMOVUPS   Z0, 128(DX)
+	ADDQ      DI, SI
+	ADDQ      BX, DX
+	DECQ      AX
+	JNE       loop3
+	VZEROUPPER
+	RET
+
+copy2:
+	SUBQ  $0x00000010, CX
+	MOVQ  $-1, R8
+	SHLQ  CL, R8
+	NOTQ  R8
+	KMOVW R8, K1
+
+loop2:
+	VMOVUPS   (SI), Z0
+	VMOVUPS   Z0, (DX)
+	VMOVUPS.Z 64(SI), K1, Z0
+	VMOVUPS   Z0, 64(DX)
+	ADDQ      DI, SI
+	ADDQ      BX, DX
+	DECQ      AX
+	JNE       loop2
+	VZEROUPPER
+	RET
+
+copy1:
+	SUBQ  $0x00000000, CX
+	MOVQ  $-1, R8
+	SHLQ  CL, R8
+	NOTQ  R8
+	KMOVW R8, K1
+
+loop1:
+	VMOVUPS.Z (SI), K1, Z0
+	VMOVUPS   Z0, (DX)
+	ADDQ      DI, SI
+	ADDQ      BX, DX
+	DECQ      AX
+	JNE       loop1
 	VZEROUPPER
 	RET
 
@@ -11688,24 +11763,219 @@ full2x1store:
 	VZEROUPPER
 	RET
 
-// func copyPanelAVX2(k int, dst *float32, src *float32, ss int)
+// func copyPanelAVX2(k int, cols int, dst *float32, sd int, src *float32, ss int)
 // Requires: AVX
-TEXT ·copyPanelAVX2(SB), NOSPLIT, $0-32
+TEXT ·copyPanelAVX2(SB), NOSPLIT, $0-48
+	MOVQ cols+8(FP), CX
 	MOVQ k+0(FP), AX
-	MOVQ dst+8(FP), CX
-	MOVQ src+16(FP), DX
-	MOVQ ss+24(FP), BX
+	MOVQ dst+16(FP), DX
+	MOVQ sd+24(FP), BX
 	SHLQ $0x02, BX
+	MOVQ src+32(FP), SI
+	MOVQ ss+40(FP), DI
+	SHLQ $0x02, DI
+	CMPQ CX, $0x00000008
+	JLE  copy1
+	CMPQ CX, $0x00000010
+	JLE  copy2
+	CMPQ CX, $0x00000018
+	JLE  copy3
+	CMPQ CX, $0x00000020
+	JLE  copy4
+	CMPQ CX, $0x00000028
+	JLE  copy5
+	CMPQ CX, $0x00000030
+	JLE  copy6
+	CMPQ CX, $0x00000038
+	JLE  copy7
+	SUBQ $0x00000038, CX
+	LEAQ lanes<>+64(SB), R8
+	SHLQ $0x02, CX
+	SUBQ CX, R8
 
-loop:
-	VMOVUPS (DX), Y0
-	VMOVUPS Y0, (CX)
-	VMOVUPS 32(DX), Y0
-	VMOVUPS Y0, 32(CX)
-	ADDQ    BX, DX
-	ADDQ    $0x00000040, CX
-	DECQ    AX
-	JNE     loop
+loop8:
+	VMOVUPS    (SI), Y0
+	VMOVUPS    Y0, (DX)
+	VMOVUPS    32(SI), Y0
+	VMOVUPS    Y0, 32(DX)
+	VMOVUPS    64(SI), Y0
+	VMOVUPS    Y0, 64(DX)
+	VMOVUPS    96(SI), Y0
+	VMOVUPS    Y0, 96(DX)
+	VMOVUPS    128(SI), Y0
+	VMOVUPS    Y0, 128(DX)
+	VMOVUPS    160(SI), Y0
+	VMOVUPS    Y0, 160(DX)
+	VMOVUPS    192(SI), Y0
+	VMOVUPS    Y0, 192(DX)
+	VMOVUPS    (R8), Y0
+	VMASKMOVPS 224(SI), Y0, Y0
+	VMOVUPS    Y0, 224(DX)
+	ADDQ       DI, SI
+	ADDQ       BX, DX
+	DECQ       AX
+	JNE        loop8
+	VZEROUPPER
+	RET
+
+copy7:
+	SUBQ $0x00000030, CX
+	LEAQ lanes<>+64(SB), R8
+	SHLQ $0x02, CX
+	SUBQ CX, R8
+
+loop7:
+	VMOVUPS    (SI), Y0
+	VMOVUPS    Y0, (DX)
+	VMOVUPS    32(SI), Y0
+	VMOVUPS    Y0, 32(DX)
+	VMOVUPS    64(SI), Y0
+	VMOVUPS    Y0, 64(DX)
+	VMOVUPS    96(SI), Y0
+	VMOVUPS    Y0, 96(DX)
+	VMOVUPS    128(SI), Y0
+	VMOVUPS    Y0, 128(DX)
+	VMOVUPS    160(SI), Y0
+	VMOVUPS    Y0, 160(DX)
+	VMOVUPS    (R8), Y0
+	VMASKMOVPS 192(SI), Y0, Y0
+	VMOVUPS    Y0, 192(DX)
+	ADDQ       DI, SI
+	ADDQ       BX, DX
+	DECQ       AX
+	JNE        loop7
+	VZEROUPPER
+	RET
+
+copy6:
+	SUBQ $0x00000028, CX
+	LEAQ lanes<>+64(SB), R8
+	SHLQ $0x02, CX
+	SUBQ CX, R8
+
+loop6:
+	VMOVUPS    (SI), Y0
+	VMOVUPS    Y0, (DX)
+	VMOVUPS    32(SI), Y0
+	VMOVUPS    Y0, 32(DX)
+	VMOVUPS    64(SI), Y0
+	VMOVUPS    Y0, 64(DX)
+	VMOVUPS    96(SI), Y0
+	VMOVUPS    Y0, 96(DX)
+	VMOVUPS    128(SI), Y0
+	VMOVUPS    Y0, 128(DX)
+	VMOVUPS    (R8), Y0
+	VMASKMOVPS 160(SI), Y0, Y0
+	VMOVUPS    Y0, 160(DX)
+	ADDQ       DI, SI
+	ADDQ       BX, DX
+	DECQ       AX
+	JNE        loop6
+	VZEROUPPER
+	RET
+
+copy5:
+	SUBQ $0x00000020, CX
+	LEAQ lanes<>+64(SB), R8
+	SHLQ $0x02, CX
+	SUBQ CX, R8
+
+loop5:
+	VMOVUPS    (SI), Y0
+	VMOVUPS    Y0, (DX)
+	VMOVUPS    32(SI), Y0
+	VMOVUPS    Y0, 32(DX)
+	VMOVUPS    64(SI), Y0
+	VMOVUPS    Y0, 64(DX)
+	VMOVUPS    96(SI), Y0
+	VMOVUPS    Y0, 96(DX)
+	VMOVUPS    (R8), Y0
+	VMASKMOVPS 128(SI), Y0, Y0
+	VMOVUPS    Y0, 128(DX)
+	ADDQ       DI, SI
+	ADDQ       BX, DX
+	DECQ       AX
+	JNE        loop5
+	VZEROUPPER
+	RET
+
+copy4:
+	SUBQ $0x00000018, CX
+	LEAQ lanes<>+64(SB), R8
+	SHLQ $0x02, CX
+	SUBQ CX, R8
+
+loop4:
+	VMOVUPS    (SI), Y0
+	VMOVUPS    Y0, (DX)
+	VMOVUPS    32(SI), Y0
+	VMOVUPS    Y0, 32(DX)
+	VMOVUPS    64(SI), Y0
+	VMOVUPS    Y0, 64(DX)
+	VMOVUPS    (R8), Y0
+	VMASKMOVPS 96(SI), Y0, Y0
+	VMOVUPS    Y0, 96(DX)
+	ADDQ       DI, SI
+	ADDQ       BX, DX
+	DECQ       AX
+	JNE        loop4
+	VZEROUPPER
+	RET
+
+copy3:
+	SUBQ $0x00000010, CX
+	LEAQ lanes<>+64(SB), R8
+	SHLQ $0x02, CX
+	SUBQ CX, R8
+
+loop3:
+	VMOVUPS    (SI), Y0
+	VMOVUPS    Y0, (DX)
+	VMOVUPS    32(SI), Y0
+	VMOVUPS    Y0, 32(DX)
+	VMOVUPS    (R8), Y0
+	VMASKMOVPS 64(SI), Y0, Y0
+	VMOVUPS    Y0, 64(DX)
+	ADDQ       DI, SI
+	ADDQ       BX, DX
+	DECQ       AX
+	JNE        loop3
+	VZEROUPPER
+	RET
+
+copy2:
+	SUBQ $0x00000008, CX
+	LEAQ lanes<>+64(SB), R8
+	SHLQ $0x02, CX
+	SUBQ CX, R8
+
+loop2:
+	VMOVUPS    (SI), Y0
+	VMOVUPS    Y0, (DX)
+	VMOVUPS    (R8), Y0
+	VMASKMOVPS 32(SI), Y0, Y0
+	VMOVUPS    Y0, 32(DX)
+	ADDQ       DI, SI
+	ADDQ       BX, DX
+	DECQ       AX
+	JNE        loop2
+	VZEROUPPER
+	RET
+
+copy1:
+	SUBQ $0x00000000, CX
+	LEAQ lanes<>+64(SB), R8
+	SHLQ $0x02, CX
+	SUBQ CX, R8
+
+loop1:
+	VMOVUPS    (R8), Y0
+	VMASKMOVPS (SI), Y0, Y0
+	VMOVUPS    Y0, (DX)
+	ADDQ       DI, SI
+	ADDQ       BX, DX
+	DECQ       AX
+	JNE        loop1
 	VZEROUPPER
 	RET
 

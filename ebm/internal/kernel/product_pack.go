@@ -2,30 +2,32 @@
 
 package kernel
 
-import (
-	"sync"
+import "gonum.org/v1/gonum/blas/blas32"
 
-	"gonum.org/v1/gonum/blas/blas32"
-)
-
-// panelCopy is a copy of the part of b below a column of tiles.
+// panelCopy has room for a panel of columns of b.
 type panelCopy [depth * maxCols]float32
 
-var panels = sync.Pool{New: func() any { return new(panelCopy) }}
+// maxCols is the number of columns of the widest panel.
+const maxCols = 64
+
+var panels = stock[panelCopy]{make: func() *panelCopy { return new(panelCopy) }}
 
 // worthCopying is the number of rows of a block from which on a copy of b pays.
 const worthCopying = 48
 
-// columns returns the address and stride of rows k0, …, k0+k-1 and columns
-// j0, …, j1-1 of b, or of bᵀ: a copy where b lies the other way, or where enough
-// rows of tiles gain from one.
-func (p *tiledProduct) columns(packed *panelCopy, rows, j0, j1, k0, k int) (b *float32, stride int) {
-	width := p.tiling.cols
+// copies tells whether a block of rows has a copy of its panel.
+func (p *part) copies(rows int) bool { return p.layout == transProduct || rows >= worthCopying }
+
+// columns returns the address and stride of columns j0, …, j1-1 and numbers k0, …,
+// k1-1 of the summed index of b, or of bᵀ: a copy of that width where b lies the
+// other way, or where copy says so.
+func (p *part) columns(packed *panelCopy, width int, copy bool, j0, j1, k0, k1 int) (b *float32, stride int) {
 	switch {
 	case p.layout == transProduct:
-		transpose(blas32.General{Rows: k, Cols: j1 - j0, Stride: width, Data: packed[:]}, view(p.b, j0, k0, j1-j0, k))
-	case level == avx2 && rows >= worthCopying && j1-j0 == width && k <= depth:
-		copyPanel(k, &packed[0], first(p.b, k0, j0), p.b.Stride)
+		dst := blas32.General{Rows: k1 - k0, Cols: j1 - j0, Stride: width, Data: packed[:]}
+		transpose(dst, view(p.b, j0, k0, j1-j0, k1-k0))
+	case copy:
+		copyPanel(k1-k0, j1-j0, &packed[0], width, first(p.b, k0, j0), p.b.Stride)
 	default:
 		return first(p.b, k0, j0), p.b.Stride
 	}
@@ -36,34 +38,26 @@ func (p *tiledProduct) columns(packed *panelCopy, rows, j0, j1, k0, k int) (b *f
 const turnColumns = 64
 
 // turnA replaces a by its transpose.
-func (p *tiledProduct) turnA() {
-	if cap(p.turned) < p.a.Rows*p.a.Cols {
-		p.turned = make([]float32, p.a.Rows*p.a.Cols)
-	}
+func (p *part) turnA() {
+	p.turned = atLeast(p.turned, p.a.Rows*p.a.Cols)
 	each((p.a.Cols+turnColumns-1)/turnColumns, p.turn)
 	p.a = p.turnedA()
 }
 
-func (p *tiledProduct) turnedA() blas32.General {
-	return blas32.General{Rows: p.a.Cols, Cols: p.a.Rows, Stride: p.a.Rows, Data: p.turned[:p.a.Rows*p.a.Cols]}
+func (p *part) turnedA() blas32.General {
+	return blas32.General{Rows: p.a.Cols, Cols: p.a.Rows, Stride: p.a.Rows, Data: p.turned}
 }
 
-func (p *tiledProduct) turnPiece(i int) {
+func (p *part) turnPiece(i int) {
 	j := i * turnColumns
 	n := min(turnColumns, p.a.Cols-j)
 	transpose(view(p.turnedA(), j, 0, n, p.a.Rows), view(p.a, 0, j, p.a.Rows, n))
 }
 
-// view is the m×n part of a that begins at (i, j).
-func view(a blas32.General, i, j, m, n int) blas32.General {
-	a.Data, a.Rows, a.Cols = a.Data[i*a.Stride+j:], m, n
-	return a
-}
-
 // transpose stores the transpose of src in dst.
 func transpose(dst, src blas32.General) {
 	strip := 4
-	for strip < maxCols/2 && 2*strip <= min(src.Rows, tilings[level].cols/2) {
+	for 2*strip <= min(src.Rows, tilings[level].cols/2) {
 		strip *= 2
 	}
 	if src.Rows < strip || src.Cols < 4 {
@@ -87,4 +81,12 @@ func transposeNumbers(dst, src blas32.General) {
 			dst.Data[j*dst.Stride+i] = v
 		}
 	}
+}
+
+// atLeast returns s, or a longer one with other numbers.
+func atLeast[T any](s []T, n int) []T {
+	if len(s) < n {
+		return make([]T, n)
+	}
+	return s
 }

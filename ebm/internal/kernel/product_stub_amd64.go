@@ -7,20 +7,20 @@ package kernel
 //go:noescape
 func tileAVX512(rows int, cols int, k int, mode int, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int)
 
-// copyPanelAVX512 copies k > 0 rows of 32 columns.
+// copyPanelAVX512 copies k > 0 rows of up to 64 columns, and fills the last vector with zeros.
 //
 //go:noescape
-func copyPanelAVX512(k int, dst *float32, src *float32, ss int)
+func copyPanelAVX512(k int, cols int, dst *float32, sd int, src *float32, ss int)
 
 // tileAVX2 computes up to 6 rows and 16 columns of a product over k > 0 numbers.
 //
 //go:noescape
 func tileAVX2(rows int, cols int, k int, mode int, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int)
 
-// copyPanelAVX2 copies k > 0 rows of 16 columns.
+// copyPanelAVX2 copies k > 0 rows of up to 64 columns, and fills the last vector with zeros.
 //
 //go:noescape
-func copyPanelAVX2(k int, dst *float32, src *float32, ss int)
+func copyPanelAVX2(k int, cols int, dst *float32, sd int, src *float32, ss int)
 
 // transposeAVX512 stores k columns, a multiple of 4, of 16 rows of src in the rows of dst.
 //

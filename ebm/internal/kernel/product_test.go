@@ -295,22 +295,41 @@ func TestProductsAllocateNothing(t *testing.T) {
 	})
 }
 
-// FuzzProducts compares products of any shape, stride and size of numbers.
+// FuzzProducts compares products of any shape, stride and size of numbers, and
+// those with a matrix of zeros and ones.
 func FuzzProducts(f *testing.F) {
-	f.Add(uint64(1), uint8(3), uint16(5), uint8(7), int8(0), int8(0))
-	f.Add(uint64(2), uint8(15), uint16(1100), uint8(33), int8(-70), int8(-70))
-	f.Add(uint64(3), uint8(60), uint16(4), uint8(200), int8(60), int8(-100))
-	f.Fuzz(func(t *testing.T, seed uint64, m uint8, k uint16, n uint8, sizeA, sizeB int8) {
+	f.Add(uint64(1), uint8(3), uint16(5), uint8(7), int8(0), int8(0), uint8(0))
+	f.Add(uint64(2), uint8(15), uint16(1100), uint8(33), int8(-70), int8(-70), uint8(0))
+	f.Add(uint64(3), uint8(60), uint16(4), uint8(200), int8(60), int8(-100), uint8(0))
+	f.Add(uint64(4), uint8(60), uint16(300), uint8(100), int8(0), int8(10), uint8(50))
+	f.Fuzz(func(t *testing.T, seed uint64, m uint8, k uint16, n uint8, sizeA, sizeB int8, ones uint8) {
 		eachLevel(t, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 9))
 			for _, p := range products {
 				dst, a, b := p.operands(int(m), int(k)%(depth+100), int(n), rng)
 				scale(a, math.Ldexp(1, int(sizeA)/2))
 				scale(b, math.Ldexp(1, int(sizeB)/2))
+				if ones > 0 {
+					binary(a, float64(ones)/256, rng)
+				}
 				p.compare(t, dst, a, b)
 			}
 		})
 	})
+}
+
+// binary makes x a matrix of ones, with the given probability, and zeros of
+// either sign.
+func binary(x blas32.General, p float64, rng *rand.Rand) {
+	for i := range x.Rows {
+		row := x.Data[i*x.Stride:][:x.Cols]
+		for j := range row {
+			row[j] = float32(math.Copysign(0, rng.NormFloat64()))
+			if rng.Float64() < p {
+				row[j] = 1
+			}
+		}
+	}
 }
 
 func scale(m blas32.General, by float64) {

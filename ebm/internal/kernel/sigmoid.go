@@ -50,7 +50,10 @@ var activations = sync.Pool{New: func() any {
 func (a *activation) do(rows func(a *activation, from, to int)) {
 	if a.in.Rows > 0 && a.in.Cols > 0 {
 		a.rows = rows
-		a.pieces = min(a.in.Rows, (a.in.Rows*a.in.Cols+grain-1)/grain)
+		a.pieces = 1
+		if n := a.in.Rows * a.in.Cols; n > grain { // and then enough to be shared evenly
+			a.pieces = min(a.in.Rows, 2*n/grain)
+		}
 		each(a.pieces, a.piece)
 	}
 	a.mean, a.sample, a.in, a.bias, a.sums = blas32.General{}, blas32.General{}, blas32.General{}, nil, nil

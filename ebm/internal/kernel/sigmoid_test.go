@@ -189,6 +189,28 @@ func TestDrawIsStrict(t *testing.T) {
 	}
 }
 
+// TestSampleIsStrict: under the first key, the number of column 93 is 0; under
+// the second, that of column 79 is 1/2. (Found by a search.)
+func TestSampleIsStrict(t *testing.T) {
+	in := blas32.General{Rows: 1, Cols: 128, Stride: 128, Data: make([]float32, 128)}
+	eachLevel(t, func(t *testing.T) {
+		for _, c := range []struct {
+			key    uint64
+			column int
+			u, x   float32
+		}{{42591, 93, 0, -200}, {110797, 79, 0.5, 0}} {
+			u, sample, bias := make([]float32, 128), clone(in), make([]float32, 128)
+			if Uniforms(u, c.key, 0); u[c.column] != c.u {
+				t.Fatalf("number of column %d is %g, want %g", c.column, u[c.column], c.u)
+			}
+			bias[c.column] = c.x
+			if SigmoidSample(blas32.General{}, sample, in, bias, c.key); sample.Data[c.column] != 0 {
+				t.Errorf("the number %g turns on a unit of mean %g", c.u, activate(c.x, 0))
+			}
+		}
+	})
+}
+
 // TestSampleAtTheEnds: a unit that is surely on or off is never drawn otherwise.
 func TestSampleAtTheEnds(t *testing.T) {
 	const n = 1 << 14

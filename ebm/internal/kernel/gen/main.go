@@ -30,6 +30,7 @@ var families = []struct {
 }{
 	{"spin", spin},
 	{"product", product},
+	{"chosen", chosen},
 	{"peak", peak},
 	{"bytes", bytesToFloats},
 	{"philox", uniforms},

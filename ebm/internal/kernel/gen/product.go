@@ -88,7 +88,7 @@ func (t tile) write() {
 	t.begin()
 	k := t.Load(t.Param("k"), t.GP64())
 	a := t.rowsOfA()
-	b, sb := t.Load(t.Param("b"), t.GP64()), t.stride("sb")
+	b, sb := t.Load(t.Param("b"), t.GP64()), distance(t.Context, "sb")
 
 	loop := t.name + "loop"
 	t.Label(loop)
@@ -119,7 +119,7 @@ func (t tile) begin() {
 		}
 	}
 	start := operand.LabelRef(t.name + "start")
-	t.CMPQ(t.address("mode"), operand.U8(1))
+	t.CMPQ(address(t.Context, "mode"), operand.U8(1))
 	t.JL(start)
 	t.JG(operand.LabelRef(t.name + "fetch"))
 	t.eachVector(func(i, v int, c operand.Mem) {
@@ -140,10 +140,10 @@ func (t tile) begin() {
 
 // end stores the sums, or in mode 2 adds alpha times them.
 func (t tile) end() {
-	t.CMPQ(t.address("mode"), operand.U8(2))
+	t.CMPQ(address(t.Context, "mode"), operand.U8(2))
 	t.JNE(operand.LabelRef(t.name + "store"))
 	alpha := t.register(t.Context)
-	t.VBROADCASTSS(t.address("alpha"), alpha)
+	t.VBROADCASTSS(address(t.Context, "alpha"), alpha)
 	t.eachVector(func(i, v int, c operand.Mem) {
 		s := t.sums[i][v]
 		if t.edge[v].partial {
@@ -164,7 +164,7 @@ func (t tile) end() {
 
 // eachVector calls f with the address of each vector of the tile in c.
 func (t tile) eachVector(f func(i, v int, c operand.Mem)) {
-	c, sc := t.Load(t.Param("c"), t.GP64()), t.stride("sc")
+	c, sc := t.Load(t.Param("c"), t.GP64()), distance(t.Context, "sc")
 	for i := range t.sums {
 		if i > 0 {
 			t.ADDQ(sc, c)
@@ -173,22 +173,6 @@ func (t tile) eachVector(f func(i, v int, c operand.Mem)) {
 			f(i, v, operand.Mem{Base: c, Disp: v * t.bytes})
 		}
 	}
-}
-
-// stride loads a distance between rows and turns it into bytes.
-func (t tiles) stride(param string) reg.GPVirtual {
-	s := t.GP64()
-	t.Load(t.Param(param), s)
-	t.SHLQ(operand.U8(2), s)
-	return s
-}
-
-func (t tiles) address(param string) operand.Mem {
-	p, err := t.Param(param).Resolve()
-	if err != nil {
-		panic(err)
-	}
-	return p.Addr
 }
 
 // numbersOfA finds a[i,k] for the rows i of a tile and the present k.
@@ -201,7 +185,7 @@ type numbersOfA struct {
 // multiples of the stride in registers every row is in reach of one pointer,
 // which is all that has to move.
 func (t tile) rowsOfA() numbersOfA {
-	a, sa := t.GP64(), t.stride("sa")
+	a, sa := t.GP64(), distance(t.Context, "sa")
 	t.Load(t.Param("a"), a)
 	odd := map[int]reg.Register{1: sa}
 	for i := 3; i < len(t.sums); i += 2 {
@@ -221,27 +205,40 @@ func (t tile) rowsOfA() numbersOfA {
 	}
 }
 
-// copyPanel writes a routine that copies as many columns as a tile has to where
-// they lie close together and on the borders of cache lines: loads that cross
-// a border take twice as long.
+// copyPanel writes a routine that copies columns to where they lie close together
+// and on the borders of cache lines: loads that cross a border take twice as
+// long.
 func copyPanel(c *build.Context, v vector) {
 	c.Function("copyPanel" + v.suffix)
-	c.SignatureExpr("func(k int, dst *float32, src *float32, ss int)")
+	c.SignatureExpr("func(k, cols int, dst *float32, sd int, src *float32, ss int)")
 	c.Pragma("noescape")
-	c.Doc(fmt.Sprintf("copyPanel%s copies k > 0 rows of %d columns.", v.suffix, 2*v.lanes))
+	c.Doc(fmt.Sprintf("copyPanel%s copies k > 0 rows of up to %d columns, and fills the last vector with zeros.", v.suffix, chosenCols))
 	c.Attributes(attr.NOSPLIT)
+	cols := c.Load(c.Param("cols"), reg.RCX)
 	k := c.Load(c.Param("k"), c.GP64())
-	dst, src, ss := c.Load(c.Param("dst"), c.GP64()), c.Load(c.Param("src"), c.GP64()), c.Load(c.Param("ss"), c.GP64())
-	c.SHLQ(operand.U8(2), ss)
-	c.Label("loop")
-	for i, r := range v.registers(c, 2) {
-		c.VMOVUPS(operand.Mem{Base: src, Disp: i * v.bytes}, r)
-		c.VMOVUPS(r, operand.Mem{Base: dst, Disp: i * v.bytes})
+	dst, sd := c.Load(c.Param("dst"), c.GP64()), distance(c, "sd")
+	src, ss := c.Load(c.Param("src"), c.GP64()), distance(c, "ss")
+	most := chosenCols / v.lanes
+	for n := 1; n < most; n++ {
+		c.CMPQ(cols, operand.U32(n*v.lanes))
+		c.JLE(operand.LabelRef(fmt.Sprint("copy", n)))
 	}
-	c.ADDQ(ss, src)
-	c.ADDQ(operand.U32(2*v.bytes), dst)
-	c.DECQ(k)
-	c.JNE(operand.LabelRef("loop"))
-	c.VZEROUPPER()
-	c.RET()
+	for n := most; n > 0; n-- {
+		loop := fmt.Sprint("loop", n)
+		c.Label(fmt.Sprint("copy", n))
+		edges := make([]mask, n)
+		c.SUBQ(operand.U32((n-1)*v.lanes), cols)
+		edges[n-1] = v.masks(c, cols, 1)[0]
+		c.Label(loop)
+		for i, r := range v.registers(c, n) {
+			v.load(c, operand.Mem{Base: src, Disp: i * v.bytes}, edges[i], r)
+			c.VMOVUPS(r, operand.Mem{Base: dst, Disp: i * v.bytes})
+		}
+		c.ADDQ(ss, src)
+		c.ADDQ(sd, dst)
+		c.DECQ(k)
+		c.JNE(operand.LabelRef(loop))
+		c.VZEROUPPER()
+		c.RET()
+	}
 }

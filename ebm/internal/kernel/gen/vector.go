@@ -59,8 +59,12 @@ type mask struct {
 // edge returns the masks of vectors that lie side by side and have as many
 // columns as the parameter cols says.
 func (v vector) edge(c *build.Context, vectors int) []mask {
+	return v.masks(c, c.Load(c.Param("cols"), reg.RCX), vectors)
+}
+
+// masks is edge with the number of columns in RCX, which it changes.
+func (v vector) masks(c *build.Context, cols reg.Register, vectors int) []mask {
 	masks := make([]mask, vectors)
-	cols := c.Load(c.Param("cols"), reg.RCX)
 	if v.lanes == 16 {
 		bits := c.GP64()
 		c.MOVQ(operand.I32(-1), bits)
@@ -120,4 +124,21 @@ func (v vector) store(c *build.Context, from reg.VecVirtual, m mask, to operand.
 		c.VMOVUPS(m.mem, r)
 		c.VMASKMOVPS(from, r, to)
 	}
+}
+
+// address is where a parameter lies.
+func address(c *build.Context, param string) operand.Mem {
+	p, err := c.Param(param).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	return p.Addr
+}
+
+// distance loads a number of elements of 4 bytes and turns it into bytes.
+func distance(c *build.Context, param string) reg.GPVirtual {
+	d := c.GP64()
+	c.Load(c.Param(param), d)
+	c.SHLQ(operand.U8(2), d)
+	return d
 }
