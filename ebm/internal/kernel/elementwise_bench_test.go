@@ -69,8 +69,8 @@ func BenchmarkUpdate(b *testing.B) {
 	rng := rand.New(rand.NewPCG(4, 1))
 	value, velocity := draws(n, rng), draws(n, rng)
 	perLevel(b, n, func() {
-		if !Finite(velocity, value, 1e-5, 0) {
-			b.Fatal("not finite")
+		if !Bounded(velocity, value, 1e-5, 0) {
+			b.Fatal("not bounded")
 		}
 		Move(value, velocity, 1e-5, 0, 0.5)
 	})
@@ -82,8 +82,8 @@ func BenchmarkUpdateWithSums(b *testing.B) {
 	rng := rand.New(rand.NewPCG(4, 1))
 	value, velocity := draws(n, rng), draws(n, rng)
 	perLevel(b, n, func() {
-		if !Decay(velocity, value, 1e-5, 0).Finite {
-			b.Fatal("not finite")
+		if !Decay(velocity, value, 1e-5, 0).Bounded {
+			b.Fatal("not bounded")
 		}
 		Step(value, velocity, 0.5)
 	})
