@@ -211,13 +211,16 @@ func (t *trainer) shuffle(epoch int) {
 	t.rng.Shuffle(t.rows, func(i, j int) { t.order[i], t.order[j] = t.order[j], t.order[i] })
 }
 
-// step trains on one mini-batch.
+// step trains on one mini-batch. It returns the update ratio of the last one.
 func (t *trainer) step(s Settings, epoch, step int, rows []int, last bool) (ratio float64, err error) {
 	t.seed(streamStep, epoch, step)
 	batch := t.batch.Slice(0, len(rows))
 	t.data.Gather(batch, rows, t.rng)
 	t.objective.AddGrad(t.optimizer.velocity, -s.LearningRate, batch, t.rng)
-	return t.optimizer.step(s, last)
+	if last {
+		return t.optimizer.lastStep(s)
+	}
+	return 0, t.optimizer.step(s)
 }
 
 // finish measures, keeps and reports what an epoch has reached.

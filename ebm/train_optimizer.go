@@ -35,60 +35,75 @@ func (o *sgd) begin(momentum float64) {
 }
 
 // step decays and moves the parameters, unless one would pass kernel.Limit: then
-// it moves none and names it. The velocity is then scaled by the
-// momentum of the next step; by none after the last one, whose epoch's end does
-// not know the next epoch's settings. ratio is the norm of the update of the
+// it moves none and names it. The velocity is then scaled by the momentum of the
+// next step.
+func (o *sgd) step(s Settings) error {
+	for i, p := range o.params {
+		l2, l1 := decays(p, s)
+		ok := true
+		eachPart(o.velocity[i].Value, p.Value, func(velocity, value []float32) {
+			ok = ok && kernel.Bounded(velocity, value, l2, l1)
+		})
+		if !ok {
+			return diverged(p)
+		}
+	}
+	for i, p := range o.params {
+		l2, l1 := decays(p, s)
+		eachPart(o.velocity[i].Value, p.Value, func(velocity, value []float32) {
+			kernel.Move(value, velocity, l2, l1, float32(s.Momentum))
+		})
+	}
+	return nil
+}
+
+// lastStep is step at the end of an epoch, which does not know the momentum of
+// the next one, so the velocity stays. ratio is the norm of the update of the
 // parameters that decay over their norm.
-func (o *sgd) step(s Settings, last bool) (ratio float64, err error) {
-	var value, velocity float64
+func (o *sgd) lastStep(s Settings) (ratio float64, err error) {
+	var value2, velocity2 float64
 	for i, p := range o.params {
-		var l2, l1 float32
-		if p.Decay {
-			l2, l1 = float32(s.LearningRate*s.WeightDecay), float32(s.LearningRate*s.L1Decay)
+		l2, l1 := decays(p, s)
+		ok := true
+		eachPart(o.velocity[i].Value, p.Value, func(velocity, value []float32) {
+			sums := kernel.Decay(velocity, value, l2, l1)
+			ok = ok && sums.Bounded
+			if p.Decay {
+				value2 += sums.Value
+				velocity2 += sums.Velocity
+			}
+		})
+		if !ok {
+			return 0, diverged(p)
 		}
-		sums := decay(o.velocity[i].Value, p.Value, l2, l1)
-		if !sums.Bounded {
-			return 0, fmt.Errorf("%s: %w", p.Name, ErrDiverged)
-		}
-		if p.Decay {
-			value += sums.Value
-			velocity += sums.Velocity
-		}
-	}
-	momentum := float32(s.Momentum)
-	if last {
-		momentum = 1
 	}
 	for i, p := range o.params {
-		move(p.Value, o.velocity[i].Value, momentum)
+		eachPart(o.velocity[i].Value, p.Value, func(velocity, value []float32) { kernel.Step(value, velocity, 1) })
 	}
-	if value == 0 {
+	if value2 == 0 {
 		return 0, nil
 	}
-	return math.Sqrt(velocity / value), nil
+	return math.Sqrt(velocity2 / value2), nil
 }
 
-// decay and move go row by row where a view's rows are apart.
-func decay(velocity, value Matrix, l2, l1 float32) kernel.Sums {
-	if n := value.Rows * value.Cols; value.Stride == value.Cols {
-		return kernel.Decay(velocity.Data[:n], value.Data[:n], l2, l1)
+// decays are the multiples of p and of its sign that a step takes away.
+func decays(p Param, s Settings) (l2, l1 float32) {
+	if !p.Decay {
+		return 0, 0
 	}
-	total := kernel.Sums{Bounded: true}
-	for i := range value.Rows {
-		s := kernel.Decay(velocity.Row(i), value.Row(i), l2, l1)
-		total.Bounded = total.Bounded && s.Bounded
-		total.Value += s.Value
-		total.Velocity += s.Velocity
-	}
-	return total
+	return float32(s.LearningRate * s.WeightDecay), float32(s.LearningRate * s.L1Decay)
 }
 
-func move(value, velocity Matrix, momentum float32) {
+func diverged(p Param) error { return fmt.Errorf("%s: %w", p.Name, ErrDiverged) }
+
+// eachPart hands all numbers to f at once, or row by row where the rows of a
+// view are apart.
+func eachPart(velocity, value Matrix, f func(velocity, value []float32)) {
 	if n := value.Rows * value.Cols; value.Stride == value.Cols {
-		kernel.Step(value.Data[:n], velocity.Data[:n], momentum)
+		f(velocity.Data[:n], value.Data[:n])
 		return
 	}
 	for i := range value.Rows {
-		kernel.Step(value.Row(i), velocity.Row(i), momentum)
+		f(velocity.Row(i), value.Row(i))
 	}
 }

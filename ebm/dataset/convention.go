@@ -3,6 +3,8 @@ package dataset
 import (
 	"fmt"
 	"math/rand/v2"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm/internal/kernel"
 )
 
 // Convention says what the numbers of a [Set] are. Likelihoods under different
@@ -50,6 +52,7 @@ func (s *Set) Threshold(t float32) *Set {
 	for b, grey := range s.values {
 		c.values[b] = bit(grey > t)
 	}
+	c.bytes = kernel.NewBytes(c.values)
 	return c
 }
 
@@ -72,6 +75,7 @@ func (s *Set) Binarize(rng *rand.Rand) *Set {
 	for b := range c.values {
 		c.values[b] = bit(b > 0)
 	}
+	c.bytes = kernel.NewBytes(c.values)
 	return c
 }
 

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"github.com/gonb-ebm/gonb-ebm/ebm"
+	"github.com/gonb-ebm/gonb-ebm/ebm/internal/kernel"
 )
 
 // Set is a set of images, one per row, the pixels row by row. It is an
@@ -21,9 +24,10 @@ type Set struct {
 // data is the part of a Set that callers do not see.
 type data struct {
 	name       string
-	pixels     []byte       // all images, each Height*Width bytes
-	rows       []int        // which image is which row
-	values     [256]float32 // what a byte means; of sampled pixels, the mean
+	pixels     []byte        // all images, each Height*Width bytes
+	rows       []int         // which image is which row
+	values     [256]float32  // what a byte means; of sampled pixels, the mean
+	bytes      *kernel.Bytes // the same, for whole batches
 	convention Convention
 	threshold  float32 // of Thresholded
 }
@@ -36,6 +40,7 @@ func newSet(name string, pixels []byte, height, width int, white byte) *Set {
 	for b := range s.values {
 		s.values[b] = float32(b) / float32(white)
 	}
+	s.bytes = kernel.NewBytes(s.values)
 	return s
 }
 
@@ -76,12 +81,12 @@ func (s *Set) Gather(dst ebm.Matrix, rows []int, rng *rand.Rand) {
 		}
 		return
 	}
-	for i, r := range rows {
-		out := dst.Row(i)
-		for j, b := range s.image(r) {
-			out[j] = s.values[b]
+	for _, r := range rows {
+		if uint(r) >= uint(len(s.rows)) {
+			panic(badRange)
 		}
 	}
+	s.bytes.Gather(blas32.General(dst), s.pixels, s.rows, rows)
 }
 
 // image returns the pixels of row r.

@@ -2,11 +2,13 @@ package kernel
 
 import (
 	"runtime"
-	"sync"
 	"sync/atomic"
 )
 
-// each calls f(0), …, f(n-1), some at the same time.
+// each calls f(0), …, f(n-1), some at the same time. It allocates nothing, but
+// a function literal that captures variables does: a routine that is called
+// for every batch keeps its arguments in a struct that it uses again, together
+// with f.
 func each(n int, f func(i int)) {
 	workers := min(n, runtime.GOMAXPROCS(0))
 	if workers <= 1 {
@@ -15,20 +17,9 @@ func each(n int, f func(i int)) {
 		}
 		return
 	}
-	var (
-		next atomic.Int64
-		wg   sync.WaitGroup
-	)
-	work := func() {
-		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-			f(i)
-		}
-	}
-	for range workers - 1 {
-		wg.Go(work)
-	}
-	work()
-	wg.Wait()
+	c := crew.open(n, workers, f)
+	defer crew.close(c) // even if f panics: helpers may be at work
+	c.work(0)
 }
 
 // grain is the number of elements below which splitting costs more than it
@@ -48,4 +39,65 @@ func eachRange(n, size int, f func(from, to int)) {
 // eachRows splits the rows of a rows×cols matrix.
 func eachRows(rows, cols int, f func(from, to int)) {
 	eachRange(rows, max(1, grain/max(cols, 1)), f)
+}
+
+// call is one call of each: its pieces in as many shares as it may have
+// workers. A worker begins with its own share, which is the same part of the
+// work for every call of the same size and so finds the same numbers in its
+// cache, and goes on with what the others have left.
+type call struct {
+	f      func(i int)
+	shares []share
+	joined int           // workers that came, the caller first; guarded by crew.mu
+	active atomic.Int32  // those of them that have not left, and callerAsleep
+	done   chan struct{} // wakes the caller
+}
+
+// share is a range of pieces, alone in its cache line.
+type share struct {
+	next atomic.Int64
+	end  int64
+	_    [48]byte
+}
+
+// callerAsleep is added to call.active when the caller waits for done.
+const callerAsleep = 1 << 30
+
+func (c *call) reset(n, workers int, f func(i int)) {
+	if cap(c.shares) < workers {
+		c.shares = make([]share, workers)
+	}
+	c.f, c.shares, c.joined = f, c.shares[:workers], 1
+	c.active.Store(1)
+	for s := range c.shares {
+		c.shares[s].next.Store(int64(n * s / workers))
+		c.shares[s].end = int64(n * (s + 1) / workers)
+	}
+}
+
+// work takes pieces until none is left.
+func (c *call) work(first int) {
+	for s := range c.shares {
+		own := &c.shares[(first+s)%len(c.shares)]
+		for i := own.next.Add(1) - 1; i < own.end; i = own.next.Add(1) - 1 {
+			c.f(int(i))
+		}
+	}
+}
+
+// leave ends the part of a helper. After it c may already serve another call.
+func (c *call) leave() {
+	if c.active.Add(-1) == callerAsleep {
+		c.done <- struct{}{}
+	}
+}
+
+// wait ends the part of the caller, when nobody can join any more.
+func (c *call) wait() {
+	if c.active.Add(-1) == 0 || spin(func() bool { return c.active.Load() == 0 }) {
+		return
+	}
+	if c.active.Add(callerAsleep) != callerAsleep {
+		<-c.done
+	}
 }

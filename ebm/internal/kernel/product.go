@@ -1,91 +1,84 @@
 package kernel
 
-import (
-	"sync"
-
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas32"
-)
-
-// gonum multiplies a piece of up to three 64×64 blocks on one thread, adding in
-// the order of the summed index and skipping zeros of a. Its own threads slow
-// aᵀb down several times, so the output is split here.
-const (
-	pieceRows = 64
-	pieceCols = 192
-)
+import "gonum.org/v1/gonum/blas/blas32"
 
 // Product stores a·b in dst. a is m×k, b is k×n, dst is m×n and overlaps
 // neither.
+//
+// Here and in the other products an element is one sum over ascending k, so
+// with assembly its bits depend on neither the instruction set, the number of
+// threads, nor what rows and columns are computed along with it. A term whose
+// factor in a is 0 may be left out: 0·Inf and 0·NaN count as 0 or as NaN.
 func Product(dst, a, b blas32.General) {
-	eachPiece(dst, func(d blas32.General, i, j int) {
-		blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, rows(a, i, d.Rows), cols(b, j, d.Cols), 0, d)
-	})
+	check(dst, a.Rows, b.Cols, a.Cols == b.Rows, a, b)
+	multiply(rowProduct, dst, 0, a, b)
 }
 
 // ProductTrans stores a·bᵀ in dst. a is m×k, b is n×k, dst is m×n and overlaps
 // neither.
 func ProductTrans(dst, a, b blas32.General) {
-	t := scratch.Get().(*[]float32)
-	if cap(*t) < b.Rows*b.Cols {
-		*t = make([]float32, b.Rows*b.Cols)
-	}
-	bt := blas32.General{Rows: b.Cols, Cols: b.Rows, Stride: max(1, b.Rows), Data: (*t)[:b.Rows*b.Cols]}
-	transpose(bt, b)
-	Product(dst, a, bt)
-	scratch.Put(t)
+	check(dst, a.Rows, b.Rows, a.Cols == b.Cols, a, b)
+	multiply(transProduct, dst, 0, a, b)
 }
 
 // AddOuter adds alpha·aᵀ·b, which is alpha times the sum of the outer products
 // of their rows, to dst. a is k×m, b is k×n, dst is m×n and overlaps neither.
 func AddOuter(dst blas32.General, alpha float32, a, b blas32.General) {
-	eachPiece(dst, func(d blas32.General, i, j int) {
-		blas32.Gemm(blas.Trans, blas.NoTrans, alpha, cols(a, i, d.Rows), cols(b, j, d.Cols), 1, d)
-	})
+	check(dst, a.Cols, b.Cols, a.Rows == b.Rows, a, b)
+	multiply(outerProduct, dst, alpha, a, b)
 }
 
-var scratch = sync.Pool{New: func() any { return new([]float32) }}
+const badShape = "ebm: shapes of a matrix product do not match"
 
-// transpose stores the transpose of b in dst, by blocks that stay in the cache.
-func transpose(dst, b blas32.General) {
-	const block = 32
-	eachRange(b.Rows, block, func(from, to int) {
-		for j0 := 0; j0 < b.Cols; j0 += block {
-			for j := j0; j < min(j0+block, b.Cols); j++ {
-				d := dst.Data[j*dst.Stride:]
-				for i := from; i < to; i++ {
-					d[i] = b.Data[i*b.Stride+j]
-				}
+// check panics where assembly, which knows no bounds, would leave a matrix.
+func check(dst blas32.General, rows, cols int, fits bool, a, b blas32.General) {
+	if !fits || dst.Rows != rows || dst.Cols != cols || !whole(dst) || !whole(a) || !whole(b) {
+		panic(badShape)
+	}
+}
+
+// whole tells whether m has all the numbers that it should.
+func whole(m blas32.General) bool {
+	return m.Rows == 0 || m.Cols == 0 ||
+		m.Rows > 0 && m.Cols > 0 && m.Stride >= m.Cols && len(m.Data) >= (m.Rows-1)*m.Stride+m.Cols
+}
+
+// layout tells what a product multiplies.
+type layout int
+
+const (
+	rowProduct   layout = iota // a·b
+	transProduct               // a·bᵀ
+	outerProduct               // aᵀ·b
+)
+
+const (
+	// depth is how much of the summed index is done at once, so that the part of
+	// b below a column of tiles stays in the cache. The next part resumes the
+	// sums from dst, which does not change a bit; aᵀ·b is added part by part.
+	depth = 1024
+	// partRows is how many rows of dst are done at once: what is prepared for
+	// them then takes little memory.
+	partRows = 1024
+	// blockRows is how many rows of a a block has at most, so that they stay in
+	// the cache while b passes by.
+	blockRows = 224
+	// fewPieces is how many it takes to keep some threads equally busy.
+	fewPieces = 16
+)
+
+func multiply(l layout, dst blas32.General, alpha float32, a, b blas32.General) {
+	switch {
+	case dst.Rows == 0 || dst.Cols == 0:
+	case a.Rows == 0 || a.Cols == 0: // sums of nothing
+		for i := range dst.Rows {
+			if l != outerProduct {
+				clear(dst.Data[i*dst.Stride:][:dst.Cols])
 			}
 		}
-	})
-}
-
-// eachPiece splits dst evenly into pieces of at most pieceRows×pieceCols.
-func eachPiece(dst blas32.General, f func(piece blas32.General, i, j int)) {
-	if dst.Rows == 0 || dst.Cols == 0 {
-		return
+	case level == portable:
+		multiplyPortable(l, dst, alpha, a, b)
+	default:
+		multiplyTiles(l, dst, alpha, a, b)
 	}
-	nr, nc := (dst.Rows+pieceRows-1)/pieceRows, (dst.Cols+pieceCols-1)/pieceCols
-	each(nr*nc, func(p int) {
-		r, c := p/nc, p%nc
-		i0, i1 := dst.Rows*r/nr, dst.Rows*(r+1)/nr
-		j0, j1 := dst.Cols*c/nc, dst.Cols*(c+1)/nc
-		f(cols(rows(dst, i0, i1-i0), j0, j1-j0), i0, j0)
-	})
-}
-
-// rows is the view of n rows of a from row i.
-func rows(a blas32.General, i, n int) blas32.General {
-	a.Data, a.Rows = a.Data[i*a.Stride:], n
-	return a
-}
-
-// cols is the view of n columns of a from column j.
-func cols(a blas32.General, j, n int) blas32.General {
-	a.Cols = n
-	if len(a.Data) > 0 {
-		a.Data = a.Data[j:]
-	}
-	return a
 }

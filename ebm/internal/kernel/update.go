@@ -1,74 +1,123 @@
 package kernel
 
-import "math"
+import "sync"
 
 // Sums are what [Decay] measured.
 type Sums struct {
-	Bounded         bool    // whether every |value + velocity| is at most Limit
+	Bounded         bool    // whether every |value + velocity| is below Limit
 	Value, Velocity float64 // sums of squares
 }
 
-// Limit is 2²⁴: sums of larger float32 numbers do not resolve 1 any more.
+// Limit is 2²⁴: float32 numbers from there on do not resolve 1 any more.
 const Limit = 1 << 24
 
 // Decay adds the decay of value to velocity, velocity -= l2·value +
-// l1·sign(value), and looks at what [Step] would make of it. It leaves value
-// alone, so a caller can stop at the last finite one.
+// l1·sign(value) with l1 ≥ 0, and looks at what [Step] would make of it. It leaves
+// value alone, so a caller can stop at the last good one.
 func Decay(velocity, value []float32, l2, l1 float32) Sums {
-	pieces := (len(value) + grain - 1) / grain
-	sums := make([]Sums, pieces)
-	each(pieces, func(p int) {
-		from, to := p*grain, min((p+1)*grain, len(value))
-		sums[p] = decay(velocity[from:to], value[from:to], l2, l1)
-	})
+	u := updates.Get().(*update)
+	u.velocity, u.value, u.l2, u.l1 = velocity[:len(value)], value, l2, l1
+	u.do((*update).decay)
 	total := Sums{Bounded: true}
-	for _, s := range sums {
+	for _, s := range u.sums {
 		total.Bounded = total.Bounded && s.Bounded
 		total.Value += s.Value
 		total.Velocity += s.Velocity
 	}
+	u.free()
 	return total
-}
-
-func decay(velocity, value []float32, l2, l1 float32) Sums {
-	s := Sums{Bounded: true}
-	for i, w := range value {
-		v := velocity[i] - l2*w
-		if l1 != 0 && w != 0 {
-			v -= float32(math.Copysign(float64(l1), float64(w)))
-		}
-		velocity[i] = v
-		if !(abs(w+v) <= Limit) {
-			s.Bounded = false
-		}
-		s.Value += float64(w) * float64(w)
-		s.Velocity += float64(v) * float64(v)
-	}
-	return s
 }
 
 // Step moves: value += velocity, then velocity *= momentum.
 func Step(value, velocity []float32, momentum float32) {
-	eachRange(len(value), grain, func(from, to int) {
-		v := velocity[from:to]
-		for i := range v {
-			value[from+i] += v[i]
-			v[i] *= momentum
-		}
-	})
+	u := updates.Get().(*update)
+	u.velocity, u.value, u.momentum = velocity[:len(value)], value, momentum
+	u.do((*update).step)
+	u.free()
 }
 
-// AddColumnSums adds alpha times the column sums of x to dst, summed in float64.
-func AddColumnSums(dst []float32, alpha float64, x []float32, rows, stride int) {
-	eachRange(len(dst), 64, func(from, to int) {
-		sums := make([]float64, to-from)
-		for i := range rows {
-			for j, v := range x[i*stride+from : i*stride+to] {
-				sums[j] += float64(v)
-			}
+// Bounded tells, like [Decay] but faster and changing nothing, whether every
+// number is below Limit that [Move] would store in value.
+func Bounded(velocity, value []float32, l2, l1 float32) bool {
+	u := updates.Get().(*update)
+	u.velocity, u.value, u.l2, u.l1 = velocity[:len(value)], value, l2, l1
+	u.do((*update).check)
+	ok := true
+	for _, s := range u.sums {
+		ok = ok && s.Bounded
+	}
+	u.free()
+	return ok
+}
+
+// Move is [Decay] and [Step] in one pass, with the same bits, and without sums.
+func Move(value, velocity []float32, l2, l1, momentum float32) {
+	u := updates.Get().(*update)
+	u.velocity, u.value, u.l2, u.l1, u.momentum = velocity[:len(value)], value, l2, l1, momentum
+	u.do((*update).move)
+	u.free()
+}
+
+// update is a call at work on pieces of grain numbers. They are used again, so
+// that none is allocated.
+type update struct {
+	velocity, value  []float32
+	l2, l1, momentum float32
+	sums             []Sums // of each piece
+
+	pass  func(u *update, p, from, to int)
+	piece func(p int)
+}
+
+var updates = sync.Pool{New: func() any {
+	u := new(update)
+	u.piece = func(p int) { u.pass(u, p, p*grain, min((p+1)*grain, len(u.value))) }
+	return u
+}}
+
+func (u *update) do(pass func(u *update, p, from, to int)) {
+	n := (len(u.value) + grain - 1) / grain
+	if cap(u.sums) < n {
+		u.sums = make([]Sums, n)
+	}
+	u.sums, u.pass = u.sums[:n], pass
+	each(n, u.piece)
+}
+
+func (u *update) free() {
+	u.velocity, u.value = nil, nil
+	updates.Put(u)
+}
+
+func (u *update) decay(p, from, to int) {
+	velocity, value := u.velocity[from:to], u.value[from:to]
+	s := &u.sums[p]
+	s.Value, s.Velocity = decay(velocity, value, u.l2, u.l1)
+	// If every number is below half the limit, so is no sum of two beyond it.
+	s.Bounded = s.Value+s.Velocity < Limit*Limit/4 || allBounded(velocity, value)
+}
+
+// allBounded tells whether every |velocity + value| is below Limit.
+func allBounded(velocity, value []float32) bool {
+	for i, w := range value {
+		if !below(w + velocity[i]) {
+			return false
 		}
-		for j, s := range sums {
-			dst[from+j] += float32(alpha * s)
-		}
-	})
+	}
+	return true
+}
+
+// below tells whether |x| is below Limit; NaN is not.
+func below(x float32) bool { return -Limit < x && x < Limit }
+
+func (u *update) check(p, from, to int) {
+	u.sums[p].Bounded = bounded(u.velocity[from:to], u.value[from:to], u.l2, u.l1)
+}
+
+func (u *update) move(_, from, to int) {
+	move(u.value[from:to], u.velocity[from:to], u.l2, u.l1, u.momentum)
+}
+
+func (u *update) step(_, from, to int) {
+	step(u.value[from:to], u.velocity[from:to], u.momentum)
 }

@@ -1,0 +1,9 @@
+//go:build !amd64
+
+package kernel
+
+// available lists what the processor offers, best last.
+func available() []instructionSet { return []instructionSet{portable} }
+
+// relax passes a moment while another thread is waited for.
+func relax() {}

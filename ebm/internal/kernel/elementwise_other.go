@@ -1,0 +1,30 @@
+//go:build !amd64
+
+package kernel
+
+func (a *activation) means(from, to int)   { a.meansPortable(from, to) }
+func (a *activation) samples(from, to int) { a.samplesPortable(from, to) }
+
+func uniforms(dst []float32, keys *roundKey, row int) { uniformsPortable(dst, keys, row) }
+
+func softplusTerms(in, bias []float32) (sum, product float64) { return softplusTermsPortable(in, bias) }
+
+func decay(velocity, value []float32, l2, l1 float32) (value2, velocity2 float64) {
+	return decayPortable(velocity, value, l2, l1)
+}
+
+func step(value, velocity []float32, momentum float32) { stepPortable(value, velocity, momentum) }
+
+func bounded(velocity, value []float32, l2, l1 float32) bool {
+	return boundedPortable(velocity, value, l2, l1)
+}
+
+func move(value, velocity []float32, l2, l1, momentum float32) {
+	movePortable(value, velocity, l2, l1, momentum)
+}
+
+func columnSums(dst []float32, alpha float64, x []float32, rows, stride int) {
+	columnSumsPortable(dst, alpha, x, rows, stride)
+}
+
+func (m *Bytes) vectors(dst []float32, src, _ []byte) { m.lookUp(dst, src) }

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// updates writes the passes over parameters. Their formulas multiply and add in
+// two steps, as Go does, so their bits are those of the portable loops. So are
+// those of their float64 sums, where a square of a float32 is exact and number i
+// is added to lane i%16.
+func updates(c *build.Context) {
+	bothWidths(c, decay, step, bounded, move, columnSums)
+}
+
+func decay(r *routine) {
+	r.begin("decay", "func(velocity, value *float32, n int, l2, l1 float32) (value2, velocity2 float64)",
+		"subtracts l2·value + l1·sign(value) from velocity, where l1 ≥ 0, and returns the sums of squares of both.")
+	velocity, value, n := r.argument("velocity"), r.argument("value"), r.argument("n")
+	l2, l1 := r.every("l2"), r.every("l1")
+	lanes := r.lanes / 2 // of float64
+	values, velocities := r.registers(r.Context, 16/lanes), r.registers(r.Context, 16/lanes)
+	for i := range values {
+		r.zero(r.Context, values[i])
+		r.zero(r.Context, velocities[i])
+	}
+	r.withOrWithout("l1", func(subtract bool) {
+		r.columns(n, 16/r.lanes, func(j reg.GPVirtual, masks []mask) {
+			for i, m := range masks {
+				w, v := r.reg(), r.reg()
+				r.read(r.at(value, j, i), m, w)
+				r.read(r.at(velocity, j, i), m, v)
+				r.decayed(v, w, l2, l1, subtract)
+				r.write(v, m, r.at(velocity, j, i))
+				r.addSquares(w, values[2*i:])
+				r.addSquares(v, velocities[2*i:])
+			}
+		})
+	})
+	r.Store(r.join(values, r.VADDPD, r.VADDSD), r.Return("value2"))
+	r.Store(r.join(velocities, r.VADDPD, r.VADDSD), r.Return("velocity2"))
+	r.end()
+}
+
+// every copies an argument of 4 bytes to every lane.
+func (r *routine) every(name string) reg.VecVirtual {
+	x := r.reg()
+	r.VBROADCASTSS(r.address(name), x)
+	return x
+}
+
+// withOrWithout writes body for an argument that is 0 and for one that is not.
+func (r *routine) withOrWithout(name string, body func(with bool)) {
+	with, done := r.label(name), r.label("done")
+	bits := r.GP32()
+	r.MOVL(r.address(name), bits)
+	r.TESTL(bits, bits)
+	r.JNZ(operand.LabelRef(with))
+	body(false)
+	r.JMP(operand.LabelRef(done))
+	r.Label(with)
+	body(true)
+	r.Label(done)
+}
+
+// decayed is v -= l2·w, and v -= l1·sign(w) if subtract.
+func (r *routine) decayed(v, w, l2, l1 reg.VecVirtual, subtract bool) {
+	x := r.reg()
+	r.VMULPS(w, l2, x)
+	r.VSUBPS(x, v, v)
+	if subtract {
+		r.subtractSigned(l1, w, v)
+	}
+}
+
+// subtractSigned is v -= size·sign(w), where the sign of 0 is 0.
+func (r *routine) subtractSigned(size, w, v reg.VecVirtual) {
+	const notEqual = 4 // or NaN
+	x, zero := r.reg(), r.reg()
+	r.VANDPS(r.of(word(1<<31)), w, x)
+	r.VORPS(size, x, x)
+	r.zero(r.Context, zero)
+	if r.wide() {
+		k := r.K()
+		r.VCMPPS(operand.U8(notEqual), zero, w, k)
+		r.VSUBPS(x, v, k, v)
+		return
+	}
+	r.VCMPPS(operand.U8(notEqual), zero, w, zero)
+	r.VANDPS(zero, x, x)
+	r.VSUBPS(x, v, v)
+}
+
+// addSquares adds those of a register of float32 to two of float64.
+func (r *routine) addSquares(x reg.VecVirtual, sums []reg.VecVirtual) {
+	for i, d := range r.doubles(x) {
+		r.VFMADD231PD(d, d, sums[i])
+	}
+}
+
+// doubles widens a register of float32 into two.
+func (r *routine) doubles(x reg.VecVirtual) [2]reg.VecVirtual {
+	low, high := r.reg(), r.reg()
+	if r.wide() {
+		r.VCVTPS2PD(x.AsY(), low)
+		r.VEXTRACTF64X4(operand.U8(1), x, high.AsY())
+		r.VCVTPS2PD(high.AsY(), high)
+	} else {
+		r.VCVTPS2PD(x.AsX(), low)
+		r.VEXTRACTF128(operand.U8(1), x, high.AsX())
+		r.VCVTPS2PD(high.AsX(), high)
+	}
+	return [2]reg.VecVirtual{low, high}
+}
+
+func step(r *routine) {
+	r.begin("step", "func(value, velocity *float32, n int, momentum float32)",
+		"adds velocity to value and multiplies it by momentum.")
+	value, velocity, n := r.argument("value"), r.argument("velocity"), r.argument("n")
+	momentum := r.every("momentum")
+	r.columns(n, 4, func(j reg.GPVirtual, masks []mask) {
+		for i, m := range masks {
+			w, v := r.reg(), r.reg()
+			r.read(r.at(velocity, j, i), m, v)
+			r.read(r.at(value, j, i), m, w)
+			r.VADDPS(v, w, w)
+			r.VMULPS(momentum, v, v)
+			r.write(w, m, r.at(value, j, i))
+			r.write(v, m, r.at(velocity, j, i))
+		}
+	})
+	r.end()
+}
+
+// bounded multiplies what each value would become by 2¹⁰⁴, which is infinite from
+// 2²⁴ on, and then by 0: that is 0 or NaN, and so is the sum.
+func bounded(r *routine) {
+	r.begin("bounded", "func(velocity, value *float32, n int, l2, l1 float32) bool",
+		"tells whether all that move would store in value is below 2²⁴.")
+	velocity, value, n := r.argument("velocity"), r.argument("value"), r.argument("n")
+	l2, l1 := r.every("l2"), r.every("l1")
+	zero, scale := r.reg(), r.of(word(0x73800000)) // 2¹⁰⁴
+	r.zero(r.Context, zero)
+	sums := r.registers(r.Context, 4)
+	for _, s := range sums {
+		r.zero(r.Context, s)
+	}
+	r.withOrWithout("l1", func(subtract bool) {
+		r.columns(n, len(sums), func(j reg.GPVirtual, masks []mask) {
+			for i, m := range masks {
+				w, v := r.reg(), r.reg()
+				r.read(r.at(value, j, i), m, w)
+				r.read(r.at(velocity, j, i), m, v)
+				r.decayed(v, w, l2, l1, subtract)
+				r.VADDPS(v, w, w)
+				r.VMULPS(scale, w, w)
+				r.VFMADD231PS(zero, w, sums[i])
+			}
+		})
+	})
+	for _, s := range sums[1:] {
+		r.VADDPS(s, sums[0], sums[0])
+	}
+	const unordered = 3
+	bits, ok := r.GP32(), r.GP8()
+	if r.wide() {
+		k := r.K()
+		r.VCMPPS(operand.U8(unordered), sums[0], sums[0], k)
+		r.KMOVW(k, bits)
+	} else {
+		r.VCMPPS(operand.U8(unordered), sums[0], sums[0], sums[0])
+		r.VMOVMSKPS(sums[0], bits)
+	}
+	r.TESTL(bits, bits)
+	r.SETEQ(ok)
+	r.Store(ok, r.ReturnIndex(0))
+	r.end()
+}
+
+func move(r *routine) {
+	r.begin("move", "func(value, velocity *float32, n int, l2, l1, momentum float32)",
+		"is decay without sums, then step.")
+	value, velocity, n := r.argument("value"), r.argument("velocity"), r.argument("n")
+	l2, l1, momentum := r.every("l2"), r.every("l1"), r.every("momentum")
+	r.withOrWithout("l1", func(subtract bool) {
+		r.columns(n, 2, func(j reg.GPVirtual, masks []mask) {
+			for i, m := range masks {
+				w, v := r.reg(), r.reg()
+				r.read(r.at(value, j, i), m, w)
+				r.read(r.at(velocity, j, i), m, v)
+				r.decayed(v, w, l2, l1, subtract)
+				r.VADDPS(v, w, w)
+				r.VMULPS(momentum, v, v)
+				r.write(w, m, r.at(value, j, i))
+				r.write(v, m, r.at(velocity, j, i))
+			}
+		})
+	})
+	r.end()
+}
+
+// columnSums goes down some columns at a time, each in its own lane.
+func columnSums(r *routine) {
+	r.begin("columnSums", "func(dst, x *float32, rows, cols, stride int, alpha float64)",
+		"adds alpha times the column sums of x to dst.")
+	dst, x, rows, cols := r.argument("dst"), r.argument("x"), r.argument("rows"), r.argument("cols")
+	stride := r.inBytes(r.argument("stride"))
+	alpha := r.reg()
+	r.VBROADCASTSD(r.address("alpha"), alpha)
+	r.columns(cols, 4, func(j reg.GPVirtual, masks []mask) {
+		sums := r.registers(r.Context, 2*len(masks))
+		for _, s := range sums {
+			r.zero(r.Context, s)
+		}
+		p, left := r.GP64(), r.GP64()
+		r.LEAQ(r.at(x, j, 0), p)
+		r.MOVQ(rows, left)
+		r.loop(left, func() {
+			for i, m := range masks {
+				v := r.reg()
+				r.read(operand.Mem{Base: p, Disp: i * r.bytes}, m, v)
+				for k, d := range r.doubles(v) {
+					r.VADDPD(d, sums[2*i+k], sums[2*i+k])
+				}
+			}
+			r.ADDQ(stride, p)
+		})
+		for i, m := range masks {
+			d := r.reg()
+			s := r.floats(alpha, sums[2*i:])
+			r.read(r.at(dst, j, i), m, d)
+			r.VADDPS(s, d, d)
+			r.write(d, m, r.at(dst, j, i))
+		}
+	})
+	r.end()
+}
+
+// floats rounds alpha times two registers of float64 into one.
+func (r *routine) floats(alpha reg.VecVirtual, x []reg.VecVirtual) reg.VecVirtual {
+	r.VMULPD(alpha, x[0], x[0])
+	r.VMULPD(alpha, x[1], x[1])
+	if r.wide() {
+		r.VCVTPD2PS(x[0], x[0].AsY())
+		r.VCVTPD2PS(x[1], x[1].AsY())
+		r.VINSERTF64X4(operand.U8(1), x[1].AsY(), x[0], x[0])
+	} else {
+		r.VCVTPD2PSY(x[0], x[0].AsX())
+		r.VCVTPD2PSY(x[1], x[1].AsX())
+		r.VINSERTF128(operand.U8(1), x[1].AsX(), x[0], x[0])
+	}
+	return x[0]
+}

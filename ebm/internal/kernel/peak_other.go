@@ -1,0 +1,6 @@
+//go:build !amd64
+
+package kernel
+
+// probe does a multiple of n operations, and returns their number.
+func probe(n int) int { return probePortable(n) }

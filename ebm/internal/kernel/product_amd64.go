@@ -1,0 +1,48 @@
+package kernel
+
+var tilings = map[instructionSet]tiling{
+	avx2:   {rows: 6, cols: 16},
+	avx512: {rows: 14, cols: 32},
+}
+
+// computeTile stores a product of rows×k and k×cols numbers in c, adds it, or
+// adds alpha times it.
+func computeTile(rows, cols, k int, m mode, alpha float32, a *float32, sa int, b *float32, sb int, c *float32, sc int) {
+	if level == avx512 {
+		tileAVX512(rows, cols, k, int(m), alpha, a, sa, b, sb, c, sc)
+	} else {
+		tileAVX2(rows, cols, k, int(m), alpha, a, sa, b, sb, c, sc)
+	}
+}
+
+// sumRows sums the rows of b that a list names, for each row of c.
+func sumRows(rows, cols int, m mode, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int) {
+	if level == avx512 {
+		sumRowsAVX512(rows, cols, int(m), alpha, spans, places, b, sb, c, sc)
+	} else {
+		sumRowsAVX2(rows, cols, int(m), alpha, spans, places, b, sb, c, sc)
+	}
+}
+
+// copyPanel copies k > 0 rows of up to maxCols columns, and fills the last vector
+// with zeros.
+func copyPanel(k, cols int, dst *float32, sd int, src *float32, ss int) {
+	if level == avx512 {
+		copyPanelAVX512(k, cols, dst, sd, src, ss)
+	} else {
+		copyPanelAVX2(k, cols, dst, sd, src, ss)
+	}
+}
+
+// transposeRows stores k columns, a multiple of 4, of 4, 8 or 16 rows of src in
+// the rows of dst. Only AVX-512 takes 16.
+func transposeRows(rows, k int, dst *float32, sd int, src *float32, ss int) {
+	switch rows {
+	case 16:
+		transposeAVX512(k, dst, sd, src, ss)
+	case 8:
+		transposeAVX2(k, dst, sd, src, ss)
+	case 4:
+		transposeAVX(k, dst, sd, src, ss)
+	}
+}
