@@ -33,5 +33,14 @@ func choose(name string, sets []instructionSet) instructionSet {
 	panic("ebm: EBM_KERNEL=" + name + ": this processor has " + strings.Join(names, ", "))
 }
 
+// Levels names the sets that this processor has, for EBM_KERNEL.
+func Levels() []string {
+	var names []string
+	for _, s := range available() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
 // Level names the instructions in use: portable, neon, avx2 or avx512.
 func Level() string { return string(level) }
