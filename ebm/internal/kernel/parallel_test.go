@@ -31,12 +31,3 @@ func TestRangesCover(t *testing.T) {
 		}
 	}
 }
-
-// BenchmarkEach is the cost of sharing: two pieces of nothing.
-func BenchmarkEach(b *testing.B) {
-	f := func(int) {}
-	b.ReportAllocs()
-	for b.Loop() {
-		each(2, f)
-	}
-}

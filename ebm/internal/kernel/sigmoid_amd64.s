@@ -56,10 +56,12 @@ again1:
 	JLT  end4
 
 whole3:
+	VMOVUPS     (DX)(R10*4), Z15
 	VMOVUPS     (BX)(R10*4), Z14
-	VADDPS      (DX)(R10*4), Z14, Z14
+	VADDPS      Z15, Z14, Z14
+	VMOVUPS     64(DX)(R10*4), Z15
 	VMOVUPS     64(BX)(R10*4), Z18
-	VADDPS      64(DX)(R10*4), Z18, Z18
+	VADDPS      Z15, Z18, Z18
 	VMOVUPS     Z0, Z15
 	VMOVUPS     Z0, Z16
 	VMAXPS      Z14, Z15, Z14
@@ -116,11 +118,11 @@ end4:
 	SHRQ        $0x10, R11
 	KMOVW       R11, K2
 	SHRQ        $0x10, R11
-	VMOVUPS.Z   (BX)(R10*4), K1, Z14
 	VMOVUPS.Z   (DX)(R10*4), K1, Z15
+	VMOVUPS.Z   (BX)(R10*4), K1, Z14
 	VADDPS      Z15, Z14, Z14
-	VMOVUPS.Z   64(BX)(R10*4), K2, Z18
 	VMOVUPS.Z   64(DX)(R10*4), K2, Z15
+	VMOVUPS.Z   64(BX)(R10*4), K2, Z18
 	VADDPS      Z15, Z18, Z18
 	VMOVUPS     Z0, Z15
 	VMOVUPS     Z0, Z16
@@ -449,10 +451,12 @@ again1:
 	JLT  end4
 
 whole3:
+	VMOVUPS     (CX)(R9*4), Y1
 	VMOVUPS     (DX)(R9*4), Y0
-	VADDPS      (CX)(R9*4), Y0, Y0
+	VADDPS      Y1, Y0, Y0
+	VMOVUPS     32(CX)(R9*4), Y1
 	VMOVUPS     32(DX)(R9*4), Y4
-	VADDPS      32(CX)(R9*4), Y4, Y4
+	VADDPS      Y1, Y4, Y4
 	VMOVUPS     every4_c2ae6666<>+0(SB), Y1
 	VMOVUPS     every4_c2ae6666<>+0(SB), Y2
 	VMAXPS      Y0, Y1, Y0
@@ -508,15 +512,15 @@ end4:
 	CMOVQLT     R10, R12
 	NEGQ        R12
 	LEAQ        (R11)(R12*4), R11
-	VMOVUPS     (R11), Y0
-	VMASKMOVPS  (DX)(R9*4), Y0, Y0
 	VMOVUPS     (R11), Y1
 	VMASKMOVPS  (CX)(R9*4), Y1, Y1
+	VMOVUPS     (R11), Y0
+	VMASKMOVPS  (DX)(R9*4), Y0, Y0
 	VADDPS      Y1, Y0, Y0
-	VMOVUPS     32(R11), Y4
-	VMASKMOVPS  32(DX)(R9*4), Y4, Y4
 	VMOVUPS     32(R11), Y1
 	VMASKMOVPS  32(CX)(R9*4), Y1, Y1
+	VMOVUPS     32(R11), Y4
+	VMASKMOVPS  32(DX)(R9*4), Y4, Y4
 	VADDPS      Y1, Y4, Y4
 	VMOVUPS     every4_c2ae6666<>+0(SB), Y1
 	VMOVUPS     every4_c2ae6666<>+0(SB), Y2
@@ -629,10 +633,12 @@ whole3:
 	VPMULUDQ        Z4, Z12, Z14
 	VPSRLQ          $0x20, Z11, Z12
 	VPSRLQ          $0x20, Z14, Z13
+	VMOVUPS         (BX)(R14*4), Z15
 	VMOVUPS         (SI)(R14*4), Z17
-	VADDPS          (BX)(R14*4), Z17, Z17
+	VADDPS          Z15, Z17, Z17
+	VMOVUPS         128(BX)(R14*4), Z15
 	VMOVUPS         128(SI)(R14*4), Z19
-	VADDPS          128(BX)(R14*4), Z19, Z19
+	VADDPS          Z15, Z19, Z19
 	VPXORD.BCST     4(R12), Z12, Z12
 	VPXORD.BCST     4(R12), Z13, Z13
 	VMOVUPS         every4_c2ae6666<>+0(SB), Z18
@@ -729,10 +735,12 @@ whole3:
 	VDIVPS          Z28, Z24, Z24
 	VPTERNLOGD.BCST $0x96, 44(R12), Z11, Z18
 	VPTERNLOGD.BCST $0x96, 44(R12), Z13, Z22
+	VMOVUPS         64(BX)(R14*4), Z13
 	VMOVUPS         64(SI)(R14*4), Z11
-	VADDPS          64(BX)(R14*4), Z11, Z11
+	VADDPS          Z13, Z11, Z11
+	VMOVUPS         192(BX)(R14*4), Z25
 	VMOVUPS         192(SI)(R14*4), Z13
-	VADDPS          192(BX)(R14*4), Z13, Z13
+	VADDPS          Z25, Z13, Z13
 	VPTERNLOGD.BCST $0x96, 40(R12), Z16, Z17
 	VPTERNLOGD.BCST $0x96, 40(R12), Z21, Z20
 	VPMULUDQ        Z4, Z17, Z16
@@ -880,8 +888,8 @@ edge5:
 	VPADDQ          every8_8<>+0(SB), Z0, Z0
 	VPMULUDQ        Z4, Z11, Z11
 	VPSRLQ          $0x20, Z11, Z12
-	VMOVUPS.Z       (SI)(R14*4), K2, Z14
 	VMOVUPS.Z       (BX)(R14*4), K2, Z13
+	VMOVUPS.Z       (SI)(R14*4), K2, Z14
 	VADDPS          Z13, Z14, Z14
 	VPXORD.BCST     4(R12), Z12, Z12
 	VMOVUPS         every4_c2ae6666<>+0(SB), Z15
@@ -931,8 +939,8 @@ edge5:
 	VPSRLQ          $0x20, Z14, Z15
 	VDIVPS          Z19, Z17, Z17
 	VPTERNLOGD.BCST $0x96, 44(R12), Z11, Z16
-	VMOVUPS.Z       64(SI)(R14*4), K3, Z11
 	VMOVUPS.Z       64(BX)(R14*4), K3, Z18
+	VMOVUPS.Z       64(SI)(R14*4), K3, Z11
 	VADDPS          Z18, Z11, Z11
 	VPTERNLOGD.BCST $0x96, 40(R12), Z13, Z15
 	VPMULUDQ        Z4, Z15, Z13
@@ -1138,8 +1146,9 @@ whole3:
 	VPADDQ       every8_4<>+0(SB), Y0, Y0
 	VPMULUDQ     every8_d2511f53<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y5
+	VMOVUPS      (DX)(R13*4), Y6
 	VMOVUPS      (BX)(R13*4), Y7
-	VADDPS       (DX)(R13*4), Y7, Y7
+	VADDPS       Y6, Y7, Y7
 	VPBROADCASTD 4(R11), Y6
 	VPXOR        Y6, Y5, Y5
 	VMOVUPS      every4_c2ae6666<>+0(SB), Y8
@@ -1203,8 +1212,9 @@ whole3:
 	VPXOR        Y4, Y9, Y9
 	VPBROADCASTD 44(R11), Y4
 	VPXOR        Y4, Y9, Y9
+	VMOVUPS      32(DX)(R13*4), Y11
 	VMOVUPS      32(BX)(R13*4), Y4
-	VADDPS       32(DX)(R13*4), Y4, Y4
+	VADDPS       Y11, Y4, Y4
 	VPXOR        Y6, Y8, Y8
 	VPBROADCASTD 40(R11), Y6
 	VPXOR        Y6, Y8, Y8
@@ -1309,10 +1319,10 @@ end4:
 	VPADDQ       every8_4<>+0(SB), Y0, Y0
 	VPMULUDQ     every8_d2511f53<>+0(SB), Y4, Y0
 	VPSRLQ       $0x20, Y0, Y4
-	VMOVUPS      (R15), Y6
-	VMASKMOVPS   (BX)(R13*4), Y6, Y6
 	VMOVUPS      (R15), Y5
 	VMASKMOVPS   (DX)(R13*4), Y5, Y5
+	VMOVUPS      (R15), Y6
+	VMASKMOVPS   (BX)(R13*4), Y6, Y6
 	VADDPS       Y5, Y6, Y6
 	VPBROADCASTD 4(R11), Y5
 	VPXOR        Y5, Y4, Y4
@@ -1377,10 +1387,10 @@ end4:
 	VPXOR        Y0, Y5, Y5
 	VPBROADCASTD 44(R11), Y0
 	VPXOR        Y0, Y5, Y5
-	VMOVUPS      32(R15), Y0
-	VMASKMOVPS   32(BX)(R13*4), Y0, Y0
 	VMOVUPS      32(R15), Y7
 	VMASKMOVPS   32(DX)(R13*4), Y7, Y7
+	VMOVUPS      32(R15), Y0
+	VMASKMOVPS   32(BX)(R13*4), Y0, Y0
 	VADDPS       Y7, Y0, Y0
 	VPXOR        Y1, Y4, Y4
 	VPBROADCASTD 40(R11), Y1

@@ -96,7 +96,8 @@ func (r *routine) hold(constants ...constant) {
 }
 
 // of returns a constant as an operand: the register that holds it, or else 64
-// bytes of memory.
+// bytes of memory. Linkers align these to 32 bytes, so no instruction that wants
+// more, such as VMOVAPS, may read them.
 func (r *routine) of(c constant) operand.Op {
 	if kept, ok := r.held[c]; ok {
 		return kept

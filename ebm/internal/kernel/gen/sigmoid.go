@@ -9,7 +9,7 @@ import (
 )
 
 // sigmoids writes sigmoid and sigmoidSample. Both go through a matrix row by
-// row, two registers of columns at a time, and end a row with masks.
+// row, two or four registers of columns at a time.
 func sigmoids(c *build.Context) {
 	bothWidths(c, sigmoid, sigmoidSample)
 }
@@ -39,6 +39,8 @@ func sigmoid(r *routine) {
 	r.end()
 }
 
+// sigmoidSample compares the 24 upper bits of a word, as a number, with 2²⁴·p:
+// that is to compare the uniform number with p, as powers of 2 round nothing.
 func sigmoidSample(r *routine) {
 	r.begin("sigmoidSample", "func(mean, sample, in, bias *float32, rows, cols, meanStride, sampleStride, inStride int, keys *[20]uint32, row int)",
 		"stores p = σ(in + bias) in mean, unless that is nil, and draws of p in sample. The numbers are those of the rows from row on.")
@@ -103,18 +105,14 @@ func (r *routine) below(u, p reg.VecVirtual) {
 }
 
 // biased loads z = in + bias.
-func (r *routine) biased(in, bias operand.Mem, e mask, z reg.VecVirtual) {
-	r.read(bias, e, z)
-	if !e.partial {
-		r.VADDPS(in, z, z)
-		return
-	}
+func (r *routine) biased(in, bias operand.Mem, m mask, z reg.VecVirtual) {
 	x := r.reg()
-	r.read(in, e, x)
+	r.read(in, m, x)
+	r.read(bias, m, z)
 	r.VADDPS(x, z, z)
 }
 
-// The constants of sigmoid.go, where they are explained.
+// The constants of sigmoid_generic.go, where they are explained.
 var (
 	low      = float(-87.2)
 	high     = float(30)
@@ -135,7 +133,8 @@ func (r *routine) holdSigmoid() {
 	}
 }
 
-// sigmoid returns the instructions of p = scale·σ(in + bias).
+// sigmoid returns the instructions of p = scale·σ(in + bias), in the notation of
+// the portable function of that name: z is x and then r.
 func (r *routine) sigmoid(in, bias operand.Mem, e mask, scale float64, p reg.VecVirtual) stream {
 	z, x, m, n, y := r.reg(), r.reg(), r.reg(), r.reg(), r.reg()
 	s := stream{
@@ -148,17 +147,18 @@ func (r *routine) sigmoid(in, bias operand.Mem, e mask, scale float64, p reg.Vec
 		func() { r.VMOVUPS(r.of(magic), m) },
 		func() { r.VFMADD231PS(r.of(minusLog), z, m) },
 		func() { r.VSUBPS(r.of(magic), m, n) },
+		// r = x + n·ln 2
 		func() { r.VFMADD231PS(r.of(ln2Hi), n, z) },
 		func() { r.VFMADD231PS(r.of(ln2Lo), n, z) },
 	}
-	last := len(expMinus) - 1
+	last := len(expMinus) - 1 // y = e^-r
 	s.add(func() { r.VMOVUPS(r.of(expMinus[last]), y) })
 	for k := last - 1; k >= 0; k-- {
 		s.add(func() { r.VFMADD213PS(r.of(expMinus[k]), z, y) })
 	}
 	s.add(
-		func() { r.VPSLLD(operand.U8(23), m, m) },
-		func() { r.VFMADD213PS(r.of(four), m, y) },
+		func() { r.VPSLLD(operand.U8(23), m, m) },  // 2ⁿ⁺²
+		func() { r.VFMADD213PS(r.of(four), m, y) }, // 4 + 4·e^-x
 		func() { r.VMOVUPS(r.of(float(4*scale)), p) },
 		func() { r.VDIVPS(y, p, p) },
 	)

@@ -50,7 +50,9 @@ func softplus(c *build.Context) {
 	})
 }
 
-// The constants of sigmoid.go for float64.
+// The constants of sigmoid for float64, without those for results that are not
+// normal: e^-|x| is added to 1. One constant does for log(2), as its error counts
+// with n·2⁻ⁿ.
 var (
 	float64Sign     = quad(1<<63 - 1)
 	float64Limit    = double(64)
