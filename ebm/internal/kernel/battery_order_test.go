@@ -167,18 +167,16 @@ func TestAvalanche(t *testing.T) {
 	}
 }
 
-// fewRounds is the first rounds of Philox. The tenth is what roundKey.philox
-// gives.
+// fewRounds is philox with another number of rounds than ten.
 func fewRounds(key uint64, c [4]uint32, rounds int) [4]uint32 {
-	keys := roundKeys(key)
-	if rounds == len(keys)/2 {
-		return keys.philox(c)
+	if rounds == 10 {
+		return philox4(key, c)
 	}
-	k := roundKey(keys)
+	keys := roundKeys(key)
 	for i := range rounds {
 		hi0, lo0 := bits.Mul32(philoxM0, c[0])
 		hi1, lo1 := bits.Mul32(philoxM1, c[2])
-		c = [4]uint32{hi1 ^ c[1] ^ k[2*i], lo1, hi0 ^ c[3] ^ k[2*i+1], lo0}
+		c = [4]uint32{hi1 ^ c[1] ^ keys[2*i], lo1, hi0 ^ c[3] ^ keys[2*i+1], lo0}
 	}
 	return c
 }

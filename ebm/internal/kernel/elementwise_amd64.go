@@ -30,22 +30,24 @@ func (a *activation) samples(from, to int) {
 		mean = &a.mean.Data[from*a.mean.Stride]
 	}
 	sample, in := &a.sample.Data[from*a.sample.Stride], &a.in.Data[from*a.in.Stride]
-	keys := (*[20]uint32)(&a.keys)
+	keys := roundKeys(a.key)
 	if level == avx512 {
-		sigmoidSampleAVX512(mean, sample, in, &a.bias[0], to-from, a.in.Cols, a.mean.Stride, a.sample.Stride, a.in.Stride, keys, from)
+		sigmoidSampleAVX512(mean, sample, in, &a.bias[0], to-from, a.in.Cols, a.mean.Stride, a.sample.Stride, a.in.Stride, &keys, from)
 	} else {
-		sigmoidSampleAVX2(mean, sample, in, &a.bias[0], to-from, a.in.Cols, a.mean.Stride, a.sample.Stride, a.in.Stride, keys, from)
+		sigmoidSampleAVX2(mean, sample, in, &a.bias[0], to-from, a.in.Cols, a.mean.Stride, a.sample.Stride, a.in.Stride, &keys, from)
 	}
 }
 
-func uniforms(dst []float32, keys *roundKey, row int) {
-	switch {
-	case level == portable || len(dst) == 0:
-		uniformsPortable(dst, keys, row)
-	case level == avx512:
-		uniformsAVX512(&dst[0], len(dst), (*[20]uint32)(keys), row)
-	default:
-		uniformsAVX2(&dst[0], len(dst), (*[20]uint32)(keys), row)
+func uniforms(dst []float32, key uint64, row int) {
+	if level == portable || len(dst) == 0 {
+		uniformsPortable(dst, key, row)
+		return
+	}
+	keys := roundKeys(key)
+	if level == avx512 {
+		uniformsAVX512(&dst[0], len(dst), &keys, row)
+	} else {
+		uniformsAVX2(&dst[0], len(dst), &keys, row)
 	}
 }
 

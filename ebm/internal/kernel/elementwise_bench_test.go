@@ -12,10 +12,10 @@ import (
 // the time for each of the units that f does.
 func perLevel(b *testing.B, units int, f func()) {
 	defer func(before instructionSet) { level = before }(level)
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	for _, set := range available() {
 		level = set
 		b.Run(string(set), func(b *testing.B) {
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // here, as b.Run sets it to what -cpu says
 			b.ReportAllocs()
 			for b.Loop() {
 				f()

@@ -5,7 +5,7 @@ package kernel
 func (a *activation) means(from, to int)   { a.meansPortable(from, to) }
 func (a *activation) samples(from, to int) { a.samplesPortable(from, to) }
 
-func uniforms(dst []float32, keys *roundKey, row int) { uniformsPortable(dst, keys, row) }
+func uniforms(dst []float32, key uint64, row int) { uniformsPortable(dst, key, row) }
 
 func softplusTerms(in, bias []float32) (sum, product float64) { return softplusTermsPortable(in, bias) }
 

@@ -59,6 +59,27 @@ func TestWorkersShare(t *testing.T) {
 	}
 }
 
+// TestCallerWaits for a helper that takes longer than it spins.
+func TestCallerWaits(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	for range 3 {
+		var done atomic.Bool
+		started := make(chan struct{})
+		each(2, func(i int) {
+			if i == 0 { // the caller's, and the helper has the other
+				<-started
+				return
+			}
+			close(started)
+			time.Sleep(5 * patience)
+			done.Store(true)
+		})
+		if !done.Load() {
+			t.Fatal("each returns before its last piece is done")
+		}
+	}
+}
+
 // TestWorkersSleep soon after the last call, and wake for the next.
 func TestWorkersSleep(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))

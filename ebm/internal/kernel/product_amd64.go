@@ -46,3 +46,22 @@ func transposeRows(rows, k int, dst *float32, sd int, src *float32, ss int) {
 		transposeAVX(k, dst, sd, src, ss)
 	}
 }
+
+// vectorOnes counts the ones of the first numbers of x, and says how many it has
+// looked at. n is -1 if one is neither 0 nor 1.
+func vectorOnes(x []float32) (n, done int) {
+	if len(x) < 8 {
+		return 0, 0
+	}
+	done = len(x) &^ 7
+	return countOnes(done, &x[0]), done
+}
+
+// vectorPlaces lists the places of ones as far as vectorOnes counts them.
+func vectorPlaces(x []float32, list []uint16) (n, done int) {
+	if len(x) < 8 {
+		return 0, 0
+	}
+	done = len(x) &^ 7
+	return listOnes(done, &x[0], &list[0]), done
+}

@@ -1,4 +1,4 @@
-//go:build amd64
+//go:build amd64 || arm64
 
 package kernel
 
@@ -79,13 +79,11 @@ func (p *part) countPiece(i int) {
 
 // ones counts the ones of x, and returns -1 if a number is neither 0 nor 1.
 func ones(x []float32) int {
-	n, whole := 0, len(x)&^7
-	if whole > 0 {
-		if n = countOnes(whole, &x[0]); n < 0 {
-			return -1
-		}
+	n, done := vectorOnes(x)
+	if n < 0 {
+		return -1
 	}
-	for _, v := range x[whole:] {
+	for _, v := range x[done:] {
 		switch v {
 		case 1:
 			n++
@@ -133,13 +131,10 @@ func (p *part) listPiece(i int) {
 
 // placesOfOnes lists the places of the ones of x, and returns their number.
 func placesOfOnes(x []float32, list []uint16) int {
-	n, whole := 0, len(x)&^7
-	if whole > 0 {
-		n = listOnes(whole, &x[0], &list[0])
-	}
-	for k, v := range x[whole:] {
+	n, done := vectorPlaces(x, list)
+	for k, v := range x[done:] {
 		if v == 1 {
-			list[n] = uint16(whole + k)
+			list[n] = uint16(done + k)
 			n++
 		}
 	}

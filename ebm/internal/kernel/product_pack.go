@@ -1,4 +1,4 @@
-//go:build amd64
+//go:build amd64 || arm64
 
 package kernel
 
@@ -26,7 +26,7 @@ func (p *part) columns(packed *panelCopy, width int, copy bool, j0, j1, k0, k1 i
 	case p.layout == transProduct:
 		dst := blas32.General{Rows: k1 - k0, Cols: j1 - j0, Stride: width, Data: packed[:]}
 		transpose(dst, view(p.b, j0, k0, j1-j0, k1-k0))
-	case copy:
+	case copy, level == neon && (j1-j0)%16 != 0: // which has no masks
 		copyPanel(k1-k0, j1-j0, &packed[0], width, first(p.b, k0, j0), p.b.Stride)
 	default:
 		return first(p.b, k0, j0), p.b.Stride

@@ -1,6 +1,8 @@
 package kernel
 
 import (
+	"fmt"
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -226,6 +228,34 @@ func TestProductsForAnyWidth(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestProductsOnAnyMachine: with vectors the bits are the same on all processors.
+// Uniform numbers are; normal ones come by way of functions that may differ.
+func TestProductsOnAnyMachine(t *testing.T) {
+	want := []uint64{0xc30ecce69ef58091, 0x454f0e696c3b4576, 0xa78f4a9114ff27d8}
+	eachLevel(t, func(t *testing.T) {
+		if level == portable {
+			return
+		}
+		for n, p := range products {
+			rng := rand.New(rand.NewPCG(5, 10))
+			dst, a, b := p.operands(45, depth+77, 83, rng)
+			for _, m := range []blas32.General{dst, a, b} {
+				for i := range m.Data {
+					m.Data[i] = rng.Float32() - 0.5
+				}
+			}
+			p.compute(dst, a, b)
+			hash := fnv.New64a()
+			for _, v := range inside(dst) {
+				fmt.Fprintf(hash, "%x ", math.Float32bits(float32(v)))
+			}
+			if got := hash.Sum64(); got != want[n] {
+				t.Errorf("%s: the hash of all bits is %#x, want %#x", p.name, got, want[n])
+			}
+		}
+	})
 }
 
 // TestProductsRowByRow: a row of the result has the same bits in any batch.

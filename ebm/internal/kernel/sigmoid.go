@@ -23,7 +23,7 @@ func SigmoidSample(mean, sample, in blas32.General, bias []float32, key uint64) 
 		mustFit(in, bias, mean)
 	}
 	a := activations.Get().(*activation)
-	a.mean, a.sample, a.in, a.bias, a.keys = mean, sample, in, bias, roundKeys(key)
+	a.mean, a.sample, a.in, a.bias, a.key = mean, sample, in, bias, key
 	a.do((*activation).samples)
 }
 
@@ -32,7 +32,7 @@ func SigmoidSample(mean, sample, in blas32.General, bias []float32, key uint64) 
 type activation struct {
 	mean, sample, in blas32.General
 	bias             []float32
-	keys             roundKey
+	key              uint64
 	sums             []float64 // of Softplus
 
 	rows   func(a *activation, from, to int)

@@ -13,14 +13,14 @@ func (a *activation) meansPortable(from, to int) {
 
 func (a *activation) samplesPortable(from, to int) {
 	for i := from; i < to; i++ {
-		var w [4]uint32
+		var u [4]float32
 		s := a.sample.Data[i*a.sample.Stride:][:a.in.Cols]
 		for j, x := range a.in.Data[i*a.in.Stride:][:a.in.Cols] {
 			if j%4 == 0 {
-				w = a.keys.words(j/4, i)
+				u = uniforms4(a.key, j/4, i)
 			}
 			p := sigmoid(x + a.bias[j])
-			s[j] = draw(unit(w[j%4]), p)
+			s[j] = draw(u[j%4], p)
 			if a.mean.Rows > 0 {
 				a.mean.Data[i*a.mean.Stride+j] = p
 			}

@@ -48,6 +48,9 @@ func main() {
 			log.Fatalf("%s: %v", f.name, err)
 		}
 	}
+	if err := neon(); err != nil {
+		log.Fatal(err)
+	}
 }
 
 // generate compiles what c holds and writes both files beside this folder.
