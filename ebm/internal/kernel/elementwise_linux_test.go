@@ -32,7 +32,7 @@ func TestElementwiseStaysInside(t *testing.T) {
 				for _, d := range decays {
 					Decay(velocity, value, d.l2, d.l1)
 					Step(value, velocity, 0.5)
-					Finite(velocity, value, d.l2, d.l1)
+					Bounded(velocity, value, d.l2, d.l1)
 					Move(value, velocity, d.l2, d.l1, 0.5)
 				}
 				memory := numbers((n + 3) / 4)

@@ -36,11 +36,6 @@ func eachRange(n, size int, f func(from, to int)) {
 	each(pieces, func(i int) { f(n*i/pieces, n*(i+1)/pieces) })
 }
 
-// eachRows splits the rows of a rows×cols matrix.
-func eachRows(rows, cols int, f func(from, to int)) {
-	eachRange(rows, max(1, grain/max(cols, 1)), f)
-}
-
 // call is one call of each: its pieces in as many shares as it may have
 // workers. A worker begins with its own share, which is the same part of the
 // work for every call of the same size and so finds the same numbers in its
