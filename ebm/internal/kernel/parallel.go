@@ -26,16 +26,6 @@ func each(n int, f func(i int)) {
 // saves.
 const grain = 8192
 
-// eachRange splits [0, n) into ranges of about size elements each and calls f
-// for all of them, some at the same time.
-func eachRange(n, size int, f func(from, to int)) {
-	if n == 0 {
-		return
-	}
-	pieces := (n + size - 1) / size
-	each(pieces, func(i int) { f(n*i/pieces, n*(i+1)/pieces) })
-}
-
 // call is one call of each: its pieces in as many shares as it may have
 // workers. A worker begins with its own share, which is the same part of the
 // work for every call of the same size and so finds the same numbers in its

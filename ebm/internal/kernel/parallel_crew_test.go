@@ -118,7 +118,7 @@ func TestCrewSurvivesPanic(t *testing.T) {
 	}); got != "ouch" {
 		t.Fatalf("the caller's panic is %v", got)
 	}
-	TestRangesCover(t)
+	TestEachCovers(t)
 	crew.mu.Lock()
 	defer crew.mu.Unlock()
 	if len(crew.calls) != 0 || crew.vacant.Load() != 0 {

@@ -9,6 +9,7 @@ import "gonum.org/v1/gonum/blas/blas32"
 // with assembly its bits depend on neither the instruction set, the number of
 // threads, nor what rows and columns are computed along with it. A term whose
 // factor in a is 0 may be left out: 0·Inf and 0·NaN count as 0 or as NaN.
+// Shapes that do not match panic.
 func Product(dst, a, b blas32.General) {
 	check(dst, a.Rows, b.Cols, a.Cols == b.Rows, a, b)
 	multiply(rowProduct, dst, 0, a, b)
@@ -22,7 +23,8 @@ func ProductTrans(dst, a, b blas32.General) {
 }
 
 // AddOuter adds alpha·aᵀ·b, which is alpha times the sum of the outer products
-// of their rows, to dst. a is k×m, b is k×n, dst is m×n and overlaps neither.
+// of their rows, to dst, depth rows at a time. a is k×m, b is k×n, dst is m×n and
+// overlaps neither.
 func AddOuter(dst blas32.General, alpha float32, a, b blas32.General) {
 	check(dst, a.Cols, b.Cols, a.Rows == b.Rows, a, b)
 	multiply(outerProduct, dst, alpha, a, b)
@@ -63,8 +65,6 @@ const (
 	// blockRows is how many rows of a a block has at most, so that they stay in
 	// the cache while b passes by.
 	blockRows = 224
-	// fewPieces is how many it takes to keep some threads equally busy.
-	fewPieces = 16
 )
 
 func multiply(l layout, dst blas32.General, alpha float32, a, b blas32.General) {

@@ -35,23 +35,26 @@ func (l *lists) start(columns, rows, i int) int {
 	return (columns*pieces + i/listRows) * (listRows*l.reach + 8)
 }
 
-// listReach is how many numbers of a row a list covers, so few that the part of b
-// that it chooses from stays in the nearest cache. Where sums are added to dst
-// they have to be whole, and a list covers all.
-const listReach = 128
+const (
+	// listReach is how many numbers of a row a list covers, so few that the part
+	// of b that it chooses from stays in the nearest cache.
+	listReach = 128
+	// wholeReach is how many it covers where sums have to be whole, because alpha
+	// times them is added to dst. Beyond, they are put together apart.
+	wholeReach = 256
+)
 
 // choosing is on. Only tests switch it off.
 var choosing = true
 
 // maxShare is the share of ones up to which choosing is faster than multiplying.
-// Measured, with a margin: one that reads b in place, which lacks the order of a
-// copy, gains up to 0.5; a copy that is too deep for the nearest cache too; and
-// others up to 0.7.
+// Measured, with a margin: where b is read in place, which lacks the order of a
+// copy, it gains up to 0.5, elsewhere up to 0.7.
 func (p *part) maxShare() float64 {
-	if !p.copies(p.a.Rows) || p.mode == add && p.a.Cols > 2*listReach {
-		return 0.4
+	if p.copies(p.a.Rows) {
+		return 0.6
 	}
-	return 0.6
+	return 0.4
 }
 
 // fewOnes tells whether a has but zeros and ones, and not many ones.
@@ -60,7 +63,7 @@ func (p *part) fewOnes() bool {
 		return false
 	}
 	p.ones.left.Store(int64(p.maxShare() * float64(p.a.Rows*p.a.Cols)))
-	each((p.a.Rows+listRows-1)/listRows, p.count)
+	p.each((p.a.Rows+listRows-1)/listRows, p.count)
 	return p.ones.left.Load() >= 0
 }
 
@@ -98,21 +101,21 @@ func ones(x []float32) int {
 // addChosen does a part whose a has few ones.
 func (p *part) addChosen() {
 	l := &p.ones
-	l.reach = listReach
-	if p.mode == add {
+	l.reach = min(listReach, p.a.Cols)
+	if p.mode == add && p.a.Cols <= wholeReach {
 		l.reach = p.a.Cols
 	}
 	n := (p.a.Cols + l.reach - 1) / l.reach
 	l.spans = atLeast(l.spans, n*p.a.Rows)
 	l.places = atLeast(l.places, l.start(n, p.a.Rows, 0))
-	each((p.a.Rows+listRows-1)/listRows, p.list)
+	p.each((p.a.Rows+listRows-1)/listRows, p.list)
 
 	// As many panels for each worker.
 	workers := runtime.GOMAXPROCS(0)
 	p.panels = (p.dst.Cols + maxCols - 1) / maxCols
 	p.panels = (p.panels + workers - 1) / workers * workers
 	p.blocks = (p.a.Rows + blockRows - 1) / blockRows
-	each(p.blocks*p.panels, p.chosen)
+	p.each(p.blocks*p.panels, p.chosen)
 }
 
 func (p *part) listPiece(i int) {
@@ -149,18 +152,36 @@ func (p *part) chosenPiece(i int) {
 	if j0 == j1 {
 		return
 	}
+	rows, cols := i1-i0, j1-j0
 	packed := panels.take()
-	mode := p.mode
+	defer panels.give(packed)
+	mode, c, sc := p.mode, first(p.dst, i0, j0), p.dst.Stride
 	l := &p.ones
+	apart := mode == add && l.reach < p.a.Cols
+	if apart {
+		sums := panels.take()
+		defer panels.give(sums)
+		mode, c, sc = store, &sums[0], maxCols
+	}
 	for k0 := 0; k0 < p.a.Cols; k0 += l.reach {
 		k1 := min(k0+l.reach, p.a.Cols)
-		b, sb := p.columns(packed, maxCols, p.copies(i1-i0), j0, j1, k0, k1)
-		spans := &l.spans[k0/l.reach*p.a.Rows+i0][0]
-		sumRows(i1-i0, j1-j0, mode, p.alpha, spans, &l.places[0], b, sb, first(p.dst, i0, j0), p.dst.Stride)
+		b, sb := p.columns(packed, maxCols, p.copies(rows), j0, j1, k0, k1)
+		sumRows(rows, cols, mode, p.alpha, &l.spans[k0/l.reach*p.a.Rows+i0][0], &l.places[0], b, sb, c, sc)
 		mode = resume
 	}
-	panels.give(packed)
+	if apart {
+		sumRows(rows, cols, add, p.alpha, &diagonal.spans[0][0], &diagonal.places[0], c, sc, first(p.dst, i0, j0), p.dst.Stride)
+	}
 }
+
+// diagonal chooses, for each row, the one of the same number.
+var diagonal = func() *lists {
+	l := &lists{spans: make([]span, blockRows), places: make([]uint16, blockRows)}
+	for i := range l.places {
+		l.spans[i], l.places[i] = span{uint32(i), uint32(i + 1)}, uint16(i)
+	}
+	return l
+}()
 
 // panel returns the columns of a panel: whole vectors, so that no panel but the
 // last has a masked one.

@@ -51,7 +51,7 @@ func TestChosenRows(t *testing.T) {
 	eachVectorLevel(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(1, 6))
 		for _, p := range products {
-			for _, s := range append(shapes, [3]int{100, 300, 128}, [3]int{300, 270, 70}) {
+			for _, s := range append(shapes, [3]int{100, 300, 128}, [3]int{300, wholeReach, 70}, [3]int{300, wholeReach + 1, 70}) {
 				for _, share := range []float64{0, 0.1, 0.3, 0.55, 1} {
 					dst, a, b := p.operands(s[0], s[1], s[2], rng)
 					binary(a, share, rng)

@@ -1,8 +1,6 @@
 package kernel
 
 import (
-	"sync"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -13,70 +11,71 @@ import (
 const (
 	pieceRows = 64
 	pieceCols = 192
+	// turnRows × turnRows numbers are transposed at a time: they stay in the cache.
+	turnRows = 32
 )
+
+// plainProduct is a product at work in Go. They are used again, so that none is
+// allocated.
+type plainProduct struct {
+	layout      layout
+	dst, a, b   blas32.General
+	alpha       float32
+	nr, nc      int // pieces of rows, of columns
+	turned      []float32
+	piece, turn func(i int) // the methods below, for each
+}
+
+var plainProducts = stock[plainProduct]{make: func() *plainProduct {
+	p := new(plainProduct)
+	p.piece, p.turn = p.computePiece, p.turnPiece
+	return p
+}}
 
 // multiplyPortable is multiply in Go.
 func multiplyPortable(l layout, dst blas32.General, alpha float32, a, b blas32.General) {
-	switch l {
-	case rowProduct:
-		eachPiece(dst, func(d blas32.General, i, j int) {
-			blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, rows(a, i, d.Rows), cols(b, j, d.Cols), 0, d)
-		})
-	case transProduct:
-		t := turned.Get().(*[]float32)
-		if cap(*t) < b.Rows*b.Cols {
-			*t = make([]float32, b.Rows*b.Cols)
+	p := plainProducts.take()
+	p.layout, p.dst, p.alpha, p.a, p.b = l, dst, alpha, a, b
+	if l == transProduct {
+		if len(p.turned) < b.Rows*b.Cols {
+			p.turned = make([]float32, b.Rows*b.Cols)
 		}
-		bt := blas32.General{Rows: b.Cols, Cols: b.Rows, Stride: max(1, b.Rows), Data: (*t)[:b.Rows*b.Cols]}
-		transposeBlocks(bt, b)
-		multiplyPortable(rowProduct, dst, 0, a, bt)
-		turned.Put(t)
-	case outerProduct:
-		eachPiece(dst, func(d blas32.General, i, j int) {
-			blas32.Gemm(blas.Trans, blas.NoTrans, alpha, cols(a, i, d.Rows), cols(b, j, d.Cols), 1, d)
-		})
+		each((b.Rows+turnRows-1)/turnRows, p.turn)
+		p.layout, p.b = rowProduct, blas32.General{Rows: b.Cols, Cols: b.Rows, Stride: b.Rows, Data: p.turned}
 	}
+	p.nr, p.nc = (dst.Rows+pieceRows-1)/pieceRows, (dst.Cols+pieceCols-1)/pieceCols
+	each(p.nr*p.nc, p.piece)
+	p.dst, p.a, p.b = blas32.General{}, blas32.General{}, blas32.General{}
+	plainProducts.give(p)
 }
 
-var turned = sync.Pool{New: func() any { return new([]float32) }}
-
-// transposeBlocks stores the transpose of b in dst, by blocks that stay in the cache.
-func transposeBlocks(dst, b blas32.General) {
-	const block = 32
-	eachRange(b.Rows, block, func(from, to int) {
-		for j0 := 0; j0 < b.Cols; j0 += block {
-			for j := j0; j < min(j0+block, b.Cols); j++ {
-				d := dst.Data[j*dst.Stride:]
-				for i := from; i < to; i++ {
-					d[i] = b.Data[i*b.Stride+j]
-				}
+// turnPiece transposes some rows of b.
+func (p *plainProduct) turnPiece(piece int) {
+	i0, i1 := piece*turnRows, min((piece+1)*turnRows, p.b.Rows)
+	for j0 := 0; j0 < p.b.Cols; j0 += turnRows {
+		for j := j0; j < min(j0+turnRows, p.b.Cols); j++ {
+			d := p.turned[j*p.b.Rows:]
+			for i := i0; i < i1; i++ {
+				d[i] = p.b.Data[i*p.b.Stride+j]
 			}
 		}
-	})
-}
-
-// eachPiece splits dst evenly into pieces of at most pieceRows×pieceCols.
-func eachPiece(dst blas32.General, f func(piece blas32.General, i, j int)) {
-	nr, nc := (dst.Rows+pieceRows-1)/pieceRows, (dst.Cols+pieceCols-1)/pieceCols
-	each(nr*nc, func(p int) {
-		r, c := p/nc, p%nc
-		i0, i1 := dst.Rows*r/nr, dst.Rows*(r+1)/nr
-		j0, j1 := dst.Cols*c/nc, dst.Cols*(c+1)/nc
-		f(cols(rows(dst, i0, i1-i0), j0, j1-j0), i0, j0)
-	})
-}
-
-// rows is the view of n rows of a from row i.
-func rows(a blas32.General, i, n int) blas32.General {
-	a.Data, a.Rows = a.Data[min(i*a.Stride, len(a.Data)):], n
-	return a
-}
-
-// cols is the view of n columns of a from column j.
-func cols(a blas32.General, j, n int) blas32.General {
-	a.Cols = n
-	if len(a.Data) > 0 {
-		a.Data = a.Data[j:]
 	}
-	return a
+}
+
+// computePiece computes one of nr×nc even pieces of dst.
+func (p *plainProduct) computePiece(piece int) {
+	r, c := piece/p.nc, piece%p.nc
+	i0, i1 := p.dst.Rows*r/p.nr, p.dst.Rows*(r+1)/p.nr
+	j0, j1 := p.dst.Cols*c/p.nc, p.dst.Cols*(c+1)/p.nc
+	d, b := view(p.dst, i0, j0, i1-i0, j1-j0), view(p.b, 0, j0, p.b.Rows, j1-j0)
+	if p.layout == outerProduct {
+		blas32.Gemm(blas.Trans, blas.NoTrans, p.alpha, view(p.a, 0, i0, p.a.Rows, i1-i0), b, 1, d)
+	} else {
+		blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, view(p.a, i0, 0, i1-i0, p.a.Cols), b, 0, d)
+	}
+}
+
+// view is the m×n part of a that begins at (i, j).
+func view(a blas32.General, i, j, m, n int) blas32.General {
+	return blas32.General{Rows: m, Cols: n, Stride: a.Stride, Data: a.Data[i*a.Stride+j:]}
 }

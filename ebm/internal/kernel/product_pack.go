@@ -40,7 +40,7 @@ const turnColumns = 64
 // turnA replaces a by its transpose.
 func (p *part) turnA() {
 	p.turned = atLeast(p.turned, p.a.Rows*p.a.Cols)
-	each((p.a.Cols+turnColumns-1)/turnColumns, p.turn)
+	p.each((p.a.Cols+turnColumns-1)/turnColumns, p.turn)
 	p.a = p.turnedA()
 }
 

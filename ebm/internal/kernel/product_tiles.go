@@ -8,6 +8,13 @@ import "gonum.org/v1/gonum/blas/blas32"
 // rows×cols numbers of the result stay in registers.
 type tiling struct{ rows, cols int }
 
+// alone is the number of multiplications that one thread does sooner than
+// others come to help.
+const alone = 1 << 17
+
+// fewPieces is how many pieces it takes to keep some threads equally busy.
+const fewPieces = 16
+
 // mode is what becomes of the sums of a part of a product.
 type mode int
 
@@ -26,6 +33,7 @@ type part struct {
 	dst, a, b blas32.General
 	alpha     float32
 	tiling    tiling
+	small     bool
 
 	blocks, panels int       // pieces: of rows, of columns
 	turned         []float32 // aᵀ, where that is multiplied
@@ -63,6 +71,7 @@ func multiplyTiles(l layout, dst blas32.General, alpha float32, a, b blas32.Gene
 // multiply does rows i, …, i+m-1 of the product, and of the sums the numbers k0,
 // …, k0+k-1.
 func (p *part) multiply(i, m, k0, k int, a, b blas32.General) {
+	p.small = m*k*p.dst.Cols < alone
 	p.mode = store
 	if k0 > 0 {
 		p.mode = resume
@@ -84,7 +93,18 @@ func (p *part) multiply(i, m, k0, k int, a, b blas32.General) {
 	p.panels = (p.dst.Cols + p.tiling.cols - 1) / p.tiling.cols
 	rows := min(blockRows, max(p.tiling.rows, m*p.panels/fewPieces))
 	p.blocks = (m + rows - 1) / rows
-	each(p.blocks*p.panels, p.tiles)
+	p.each(p.blocks*p.panels, p.tiles)
+}
+
+// each is the function of that name, for one thread if the part is small.
+func (p *part) each(n int, f func(i int)) {
+	if !p.small {
+		each(n, f)
+		return
+	}
+	for i := range n {
+		f(i)
+	}
 }
 
 // tilePiece computes a column of tiles.
@@ -104,11 +124,6 @@ func (p *part) tilePiece(i int) {
 		computeTile(to-from, j1-j0, p.a.Cols, p.mode, p.alpha, first(p.a, from, 0), p.a.Stride, b, sb, first(p.dst, from, j0), p.dst.Stride)
 	}
 	panels.give(packed)
-}
-
-// view is the m×n part of a that begins at (i, j).
-func view(a blas32.General, i, j, m, n int) blas32.General {
-	return blas32.General{Rows: m, Cols: n, Stride: a.Stride, Data: a.Data[i*a.Stride+j:]}
 }
 
 // first is the address of an element.
