@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"math"
-	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -90,12 +89,12 @@ func (m *Bytes) Gather(dst blas32.General, src []byte, index, rows []int) {
 			panic(badBytes)
 		}
 	}
-	g := gathers.Get().(*gather)
+	g := gathers.take()
 	g.bytes, g.dst, g.src, g.index, g.rows = m, dst, src, index, rows
 	g.pieces = min(dst.Rows, (dst.Rows*dst.Cols+gatherGrain-1)/gatherGrain)
 	each(g.pieces, g.piece)
 	g.bytes, g.dst, g.src, g.index, g.rows = nil, blas32.General{}, nil, nil, nil
-	gathers.Put(g)
+	gathers.give(g)
 }
 
 // gatherGrain is grain for work of so little each.
@@ -113,7 +112,7 @@ type gather struct {
 	piece  func(i int)
 }
 
-var gathers = sync.Pool{New: func() any {
+var gathers = stock[gather]{make: func() *gather {
 	g := new(gather)
 	g.piece = func(i int) { g.some(g.dst.Rows*i/g.pieces, g.dst.Rows*(i+1)/g.pieces) }
 	return g

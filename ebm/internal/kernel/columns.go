@@ -1,7 +1,5 @@
 package kernel
 
-import "sync"
-
 // columnBlock is how many columns are summed at the same time.
 const columnBlock = 64
 
@@ -12,13 +10,13 @@ func AddColumnSums(dst []float32, alpha float64, x []float32, rows, stride int) 
 	if rows > 0 && (stride < len(dst) || len(x) < (rows-1)*stride+len(dst)) {
 		panic(badColumns)
 	}
-	c := columnCalls.Get().(*columnCall)
+	c := columnCalls.take()
 	c.dst, c.alpha, c.x, c.rows, c.stride = dst, alpha, x, rows, stride
 	c.blocks = (len(dst) + columnBlock - 1) / columnBlock
 	c.pieces = min(c.blocks, (rows*len(dst)+grain-1)/grain)
 	each(c.pieces, c.piece)
 	c.dst, c.x = nil, nil
-	columnCalls.Put(c)
+	columnCalls.give(c)
 }
 
 // columnCall is a call at work on blocks of columns. They are used again, so
@@ -33,7 +31,7 @@ type columnCall struct {
 	piece          func(i int)
 }
 
-var columnCalls = sync.Pool{New: func() any {
+var columnCalls = stock[columnCall]{make: func() *columnCall {
 	c := new(columnCall)
 	c.piece = func(i int) {
 		from := c.blocks * i / c.pieces * columnBlock

@@ -1,15 +1,11 @@
 package kernel
 
-import (
-	"sync"
-
-	"gonum.org/v1/gonum/blas/blas32"
-)
+import "gonum.org/v1/gonum/blas/blas32"
 
 // Sigmoid stores σ(in[i,j] + bias[j]) in dst, which may be in.
 func Sigmoid(dst, in blas32.General, bias []float32) {
 	mustFit(in, bias, dst)
-	a := activations.Get().(*activation)
+	a := activations.take()
 	a.mean, a.in, a.bias = dst, in, bias
 	a.do((*activation).means)
 }
@@ -22,7 +18,7 @@ func SigmoidSample(mean, sample, in blas32.General, bias []float32, key uint64) 
 	if mean.Rows > 0 {
 		mustFit(in, bias, mean)
 	}
-	a := activations.Get().(*activation)
+	a := activations.take()
 	a.mean, a.sample, a.in, a.bias, a.key = mean, sample, in, bias, key
 	a.do((*activation).samples)
 }
@@ -40,7 +36,7 @@ type activation struct {
 	piece  func(i int)
 }
 
-var activations = sync.Pool{New: func() any {
+var activations = stock[activation]{make: func() *activation {
 	a := new(activation)
 	a.piece = func(i int) { a.rows(a, a.in.Rows*i/a.pieces, a.in.Rows*(i+1)/a.pieces) }
 	return a
@@ -57,7 +53,7 @@ func (a *activation) do(rows func(a *activation, from, to int)) {
 		each(a.pieces, a.piece)
 	}
 	a.mean, a.sample, a.in, a.bias, a.sums = blas32.General{}, blas32.General{}, blas32.General{}, nil, nil
-	activations.Put(a)
+	activations.give(a)
 }
 
 const badActivation = "ebm: shapes of inputs, biases and results do not match"

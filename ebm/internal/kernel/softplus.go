@@ -17,7 +17,7 @@ func Softplus(dst []float64, in blas32.General, bias []float32) {
 	if in.Cols == 0 {
 		clear(dst[:in.Rows])
 	}
-	a := activations.Get().(*activation)
+	a := activations.take()
 	a.sums, a.in, a.bias = dst, in, bias
 	a.do((*activation).softplus)
 }

@@ -1,7 +1,5 @@
 package kernel
 
-import "sync"
-
 // Sums are what [Decay] measured.
 type Sums struct {
 	Bounded         bool    // whether every |value + velocity| is below Limit
@@ -15,7 +13,7 @@ const Limit = 1 << 24
 // l1·sign(value) with l1 ≥ 0, and looks at what [Step] would make of it. It leaves
 // value alone, so a caller can stop at the last good one.
 func Decay(velocity, value []float32, l2, l1 float32) Sums {
-	u := updates.Get().(*update)
+	u := updates.take()
 	u.velocity, u.value, u.l2, u.l1 = velocity[:len(value)], value, l2, l1
 	u.do((*update).decay)
 	total := Sums{Bounded: true}
@@ -30,7 +28,7 @@ func Decay(velocity, value []float32, l2, l1 float32) Sums {
 
 // Step moves: value += velocity, then velocity *= momentum.
 func Step(value, velocity []float32, momentum float32) {
-	u := updates.Get().(*update)
+	u := updates.take()
 	u.velocity, u.value, u.momentum = velocity[:len(value)], value, momentum
 	u.do((*update).step)
 	u.free()
@@ -39,7 +37,7 @@ func Step(value, velocity []float32, momentum float32) {
 // Bounded tells, like [Decay] but faster and changing nothing, whether every
 // number is below Limit that [Move] would store in value.
 func Bounded(velocity, value []float32, l2, l1 float32) bool {
-	u := updates.Get().(*update)
+	u := updates.take()
 	u.velocity, u.value, u.l2, u.l1 = velocity[:len(value)], value, l2, l1
 	u.do((*update).check)
 	ok := true
@@ -52,7 +50,7 @@ func Bounded(velocity, value []float32, l2, l1 float32) bool {
 
 // Move is [Decay] and [Step] in one pass, with the same bits, and without sums.
 func Move(value, velocity []float32, l2, l1, momentum float32) {
-	u := updates.Get().(*update)
+	u := updates.take()
 	u.velocity, u.value, u.l2, u.l1, u.momentum = velocity[:len(value)], value, l2, l1, momentum
 	u.do((*update).move)
 	u.free()
@@ -69,7 +67,7 @@ type update struct {
 	piece func(p int)
 }
 
-var updates = sync.Pool{New: func() any {
+var updates = stock[update]{make: func() *update {
 	u := new(update)
 	u.piece = func(p int) { u.pass(u, p, p*grain, min((p+1)*grain, len(u.value))) }
 	return u
@@ -86,7 +84,7 @@ func (u *update) do(pass func(u *update, p, from, to int)) {
 
 func (u *update) free() {
 	u.velocity, u.value = nil, nil
-	updates.Put(u)
+	updates.give(u)
 }
 
 func (u *update) decay(p, from, to int) {
