@@ -156,6 +156,22 @@ func (l *Bernoulli) States(dst Matrix, first int) {
 	}
 }
 
+// Neutral returns units with biases 0.
+func (l *Bernoulli) Neutral() Layer { return NewBernoulli(len(l.Bias)) }
+
+// Blend sets each bias to (1-t)·from + t·to. It panics unless from and to are
+// Bernoulli layers of the same length.
+func (l *Bernoulli) Blend(from, to Layer, t float64) {
+	a, okA := from.(*Bernoulli)
+	b, okB := to.(*Bernoulli)
+	if !okA || !okB || len(a.Bias) != len(l.Bias) || len(b.Bias) != len(l.Bias) {
+		panic(badBlend)
+	}
+	for j := range l.Bias {
+		l.Bias[j] = float32((1-t)*float64(a.Bias[j]) + t*float64(b.Bias[j]))
+	}
+}
+
 func (l *Bernoulli) mustFit(x Matrix) {
 	if x.Cols != len(l.Bias) {
 		panic(badShape)
@@ -167,4 +183,5 @@ var (
 	_ MeanSampler = (*Bernoulli)(nil)
 	_ Initializer = (*Bernoulli)(nil)
 	_ Enumerator  = (*Bernoulli)(nil)
+	_ Blender     = (*Bernoulli)(nil)
 )
