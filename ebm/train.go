@@ -161,7 +161,7 @@ func (t *trainer) stop(err error) error {
 
 // Streams of random numbers, one for each purpose.
 const (
-	streamMonitor = iota
+	streamMonitor = iota // in epoch 0; in later ones, its measures
 	streamOrder
 	streamStep
 )
@@ -200,7 +200,7 @@ func (t *trainer) epoch(ctx context.Context) error {
 			return err
 		}
 	}
-	return t.finish(epoch, steps, ratio)
+	return t.finish(ctx, epoch, steps, ratio)
 }
 
 func (t *trainer) shuffle(epoch int) {
@@ -224,9 +224,16 @@ func (t *trainer) step(s Settings, epoch, step int, rows []int, last bool) (rati
 }
 
 // finish measures, keeps and reports what an epoch has reached.
-func (t *trainer) finish(epoch, steps int, ratio float64) error {
-	metrics, err := t.monitor.measure(ratio)
-	if err != nil {
+func (t *trainer) finish(ctx context.Context, epoch, steps int, ratio float64) error {
+	metrics := t.monitor.measure(ratio)
+	if err := finiteMetrics(metrics); err != nil {
+		return fmt.Errorf("ebm: epoch %d, step %d: %w", epoch+1, steps, err)
+	}
+	metrics, stop := t.measure(ctx, metrics, epoch+1)
+	if stop != nil && !errors.Is(stop, ErrStop) {
+		return fmt.Errorf("ebm: epoch %d: %w", epoch+1, stop)
+	}
+	if err := finiteMetrics(metrics); err != nil {
 		return fmt.Errorf("ebm: epoch %d, step %d: %w", epoch+1, steps, err)
 	}
 	t.stepsInEpoch = 0
@@ -237,7 +244,10 @@ func (t *trainer) finish(epoch, steps int, ratio float64) error {
 			return err
 		}
 	}
-	return t.record(epoch+1, 0, steps)
+	if err := t.record(epoch+1, 0, steps); err != nil {
+		return err
+	}
+	return stop
 }
 
 // recordEvery is the least time between two calls of a Recorder in an epoch.

@@ -20,6 +20,9 @@ type Settings struct {
 	// resumed calls it for the epochs that are done, too. nil: settings stay.
 	Schedule func(epoch int, s *Settings)
 
+	// Measures measure more after each epoch, in this order; nil: nothing more.
+	Measures []Measure
+
 	HeldOut    Source   // rows never trained on, for MetricHeldOut and MetricGap; nil: none
 	Recorder   Recorder // sees the progress; nil: none
 	Checkpoint string   // file written after each epoch, from which the same call resumes; "": none
@@ -58,6 +61,11 @@ func (s Settings) check(rows int) error {
 	}
 	if s.Momentum >= 1 {
 		return bad("Momentum is %g, want less than 1", s.Momentum)
+	}
+	for i, m := range s.Measures {
+		if m == nil {
+			return bad("Measures[%d] is nil", i)
+		}
 	}
 	return nil
 }
