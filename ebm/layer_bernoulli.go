@@ -172,6 +172,9 @@ func (l *Bernoulli) Blend(from, to Layer, t float64) {
 	}
 }
 
+// BiasParam returns 0: Bias is the only parameter.
+func (l *Bernoulli) BiasParam() int { return 0 }
+
 func (l *Bernoulli) mustFit(x Matrix) {
 	if x.Cols != len(l.Bias) {
 		panic(badShape)
@@ -184,4 +187,5 @@ var (
 	_ Initializer = (*Bernoulli)(nil)
 	_ Enumerator  = (*Bernoulli)(nil)
 	_ Blender     = (*Bernoulli)(nil)
+	_ Biased      = (*Bernoulli)(nil)
 )

@@ -50,6 +50,8 @@ type phases struct {
 	n, c     int    // rows of data, rows of particles
 	v, h, in Matrix // (n+c)×D, (n+c)×M, (n+c)×M
 	sample   Matrix // (n+c)×M, hidden samples
+
+	offsets *offsets // of the gradient, nil for the plain one
 }
 
 // Model returns the RBM.
@@ -59,12 +61,16 @@ func (p *phases) Model() Trainable { return p.model }
 func (p *phases) resize(n, c int) {
 	p.n, p.c = n, c
 	visible, hidden := p.model.NumVisible(), p.model.NumHidden()
-	if p.v.Rows >= n+c && p.v.Cols == visible && p.h.Cols == hidden {
+	rows := n + c + offsetRows
+	if p.v.Rows >= rows && p.v.Cols == visible && p.h.Cols == hidden {
 		return
 	}
-	p.v, p.h = NewMatrix(n+c, visible), NewMatrix(n+c, hidden)
-	p.in, p.sample = NewMatrix(n+c, hidden), NewMatrix(n+c, hidden)
+	p.v, p.h = NewMatrix(rows, visible), NewMatrix(rows, hidden)
+	p.in, p.sample = NewMatrix(rows, hidden), NewMatrix(rows, hidden)
 }
+
+// dataHidden returns the hidden means of the data of the last AddGrad.
+func (p *phases) dataHidden() Matrix { return p.data(p.h) }
 
 // data and particles are the two halves of x.
 func (p *phases) data(x Matrix) Matrix      { return x.Slice(0, p.n) }
@@ -112,12 +118,16 @@ func (p *phases) addHalf(visible, hidden []Param, scale float64, half func(Matri
 // addGrad adds scale·(dF(data) - dF(particles)) once both halves are filled.
 func (p *phases) addGrad(grad []Param, scale float64, s ChainStates) {
 	w, visible, hidden := p.model.split(grad)
-	p.addHalf(visible, hidden, scale, p.data, s)
-	p.addHalf(visible, hidden, -scale, p.particles, s)
 	h := p.h
 	if s.HiddenSamples {
 		h = p.sample
 	}
+	if p.offsets != nil {
+		p.addCentered(w, visible, hidden, scale, h, s)
+		return
+	}
+	p.addHalf(visible, hidden, scale, p.data, s)
+	p.addHalf(visible, hidden, -scale, p.particles, s)
 	weigh(p.particles(h), -float32(p.n)/float32(p.c))
 	kernel.AddOuter(blas32.General(w), float32(-scale/float64(p.n)),
 		blas32.General(p.v.Slice(0, p.n+p.c)), blas32.General(h.Slice(0, p.n+p.c)))
