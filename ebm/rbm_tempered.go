@@ -47,11 +47,15 @@ func (t *tempered) logPartition0() float64 {
 	return sum
 }
 
-// rung is the distribution at one inverse temperature.
+// rung is the distribution at one inverse temperature. It keeps its scratch, so
+// it is not safe for concurrent use.
 type rung struct {
 	family          *tempered
 	beta            float64
 	visible, hidden Blender
+
+	scaled Matrix
+	energy []float64
 }
 
 // rung returns a rung at beta.
@@ -70,13 +74,13 @@ func (r *rung) set(beta float64) {
 
 // freeEnergy stores F_β of each row of v; in is vW.
 func (r *rung) freeEnergy(dst []float64, v, in Matrix) {
-	scaled, giveBack := borrow(in.Rows, in.Cols)
-	defer giveBack()
-	scale(scaled, in, float32(r.beta))
-	r.hidden.CGF(dst, scaled)
-	energy := make([]float64, len(dst))
-	r.visible.Energy(energy, v)
-	for i, e := range energy {
+	if r.scaled.Rows != in.Rows {
+		r.scaled, r.energy = NewMatrix(in.Rows, in.Cols), make([]float64, in.Rows)
+	}
+	scale(r.scaled, in, float32(r.beta))
+	r.hidden.CGF(dst, r.scaled)
+	r.visible.Energy(r.energy, v)
+	for i, e := range r.energy {
 		dst[i] = e - dst[i]
 	}
 }
