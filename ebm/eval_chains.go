@@ -34,7 +34,7 @@ func checkTraces(traces [][]float64) error {
 			}
 		}
 	}
-	if variancesOf(traces).pooled == 0 {
+	if momentsOf(traces).pooled == 0 {
 		return fmt.Errorf("ebm: every value of the traces is %g, there is nothing to correlate; the chains do not move, or what is observed does not depend on them: %w", traces[0][0], ErrValue)
 	}
 	return nil
@@ -57,19 +57,19 @@ func moments(x []float64) (mean, variance float64) {
 	return mean, variance / float64(len(x)-1)
 }
 
-// variances are what several traces of the same length tell of a variance.
-type variances struct {
+// chainMoments are what several traces of the same length tell of their mean and variance.
+type chainMoments struct {
 	mean   float64 // of all values
 	within float64 // W: the mean of the traces' own sample variances
 	pooled float64 // (n-1)/n·W + the variance of the traces' means
 }
 
-// variancesOf follows Gelman et al. (2013), "Bayesian Data Analysis", third
+// momentsOf follows Gelman et al. (2013), "Bayesian Data Analysis", third
 // edition: pooled is too large before the traces agree, within too small.
-func variancesOf(traces [][]float64) variances {
+func momentsOf(traces [][]float64) chainMoments {
 	n, m := float64(len(traces[0])), float64(len(traces))
 	means := make([]float64, len(traces))
-	var v variances
+	var v chainMoments
 	for c, x := range traces {
 		mean, variance := moments(x)
 		means[c] = mean
@@ -92,6 +92,6 @@ func ChainMean(name string, traces [][]float64) (Metric, error) {
 	if err != nil {
 		return Metric{}, err
 	}
-	v := variancesOf(traces)
+	v := momentsOf(traces)
 	return Metric{Name: name, Value: v.mean, Err: math.Sqrt(v.pooled / ess)}, nil
 }

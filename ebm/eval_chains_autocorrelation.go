@@ -34,7 +34,7 @@ func autocorrelation(traces [][]float64) []float64 {
 	for _, x := range traces {
 		f.addSquares(v, x)
 	}
-	pairs := 2 * variancesOf(traces).pooled * float64(len(traces))
+	pairs := 2 * momentsOf(traces).pooled * float64(len(traces))
 	for t := range rho {
 		rho[t] = 1 - v[t]/float64(n-t)/pairs
 	}

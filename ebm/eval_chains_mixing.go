@@ -28,7 +28,7 @@ func MixingOf(traces [][]float64) (Mixing, error) {
 		return Mixing{}, err
 	}
 	values := len(traces) * len(traces[0])
-	s, v := integrate(autocorrelation(traces), values), variancesOf(traces)
+	s, v := integrate(autocorrelation(traces), values), momentsOf(traces)
 	m := Mixing{
 		Chains: len(traces), Values: len(traces[0]),
 		Mean: v.mean, SD: math.Sqrt(v.pooled),

@@ -67,7 +67,7 @@ func halves(traces [][]float64) [][]float64 {
 
 // scaleReduction returns R̂; ok is false if no trace varies.
 func scaleReduction(traces [][]float64) (r float64, ok bool) {
-	v := variancesOf(traces)
+	v := momentsOf(traces)
 	if v.within == 0 {
 		return 0, false
 	}
