@@ -58,12 +58,9 @@ func (l *Bernoulli) Check(x Matrix) error {
 func (l *Bernoulli) Energy(dst []float64, x Matrix) {
 	l.mustFit(x)
 	mustLen(dst, x)
-	for i := range x.Rows {
-		var e float64
-		for j, v := range x.Row(i) {
-			e -= float64(v) * float64(l.Bias[j])
-		}
-		dst[i] = e
+	kernel.Dots(dst, blas32.General(x), l.Bias)
+	for i, d := range dst {
+		dst[i] = -d
 	}
 }
 

@@ -1,6 +1,12 @@
 package ebm
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm/internal/kernel"
+)
 
 // tempered is the family of distributions between independent units and an
 // RBM, at inverse temperatures β from 0 to 1:
@@ -100,11 +106,5 @@ func (r *rung) sampleVisible(v, h Matrix, rng *rand.Rand) {
 
 // scale stores a·src in dst, which may be src.
 func scale(dst, src Matrix, a float32) {
-	mustMatch(dst, src)
-	for i := range src.Rows {
-		d := dst.Row(i)
-		for j, x := range src.Row(i) {
-			d[j] = a * x
-		}
-	}
+	kernel.Scale(blas32.General(dst), blas32.General(src), a)
 }
