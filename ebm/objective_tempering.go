@@ -119,9 +119,9 @@ func (t *Tempering) move(data Matrix, rng *rand.Rand) {
 	for round := range t.K {
 		t.sampleVisible(v, t.hidden, rng)
 		if round == t.K-1 { // data and replicas in one product
-			t.model.hiddenInput(t.in.Slice(0, t.n+all), t.v.Slice(0, t.n+all))
+			t.hiddenInput(t.in.Slice(0, t.n+all), t.v.Slice(0, t.n+all))
 		} else {
-			t.model.hiddenInput(in, v)
+			t.hiddenInput(in, v)
 		}
 		t.swap(v, in, rng)
 		t.sampleHidden(t.hidden, in, rng)

@@ -90,7 +90,8 @@ func (e *exchange) block(x Matrix, i int) Matrix {
 
 // sampleVisible stores a draw of p_β(v|h) of every walker in v.
 func (e *exchange) sampleVisible(v, h Matrix, rng *rand.Rand) {
-	e.family.model.visibleInput(v, h)
+	m := e.family.model
+	m.inPieces(v.Rows, func(from, to int) { m.visibleInput(v.Slice(from, to), h.Slice(from, to)) })
 	for i, r := range e.rungs {
 		x := e.block(v, i)
 		if r.beta != 1 {
@@ -104,6 +105,27 @@ func (e *exchange) sampleVisible(v, h Matrix, rng *rand.Rand) {
 func (e *exchange) sampleHidden(h, in Matrix, rng *rand.Rand) {
 	for i, r := range e.rungs {
 		r.sampleHidden(e.block(h, i), e.block(in, i), rng)
+	}
+}
+
+// hiddenInput stores vW of every walker, or of other rows too.
+func (e *exchange) hiddenInput(in, v Matrix) {
+	m := e.family.model
+	m.inPieces(v.Rows, func(from, to int) { m.hiddenInput(in.Slice(from, to), v.Slice(from, to)) })
+}
+
+// inPieces hands ranges of rows to a product with the weights: all rows at once
+// or, where the whole product takes some microseconds, pieces so small that no
+// thread waits for another.
+func (m *RBM) inPieces(rows int, product func(from, to int)) {
+	const piece, few = 1 << 17, 1 << 21 // multiplications; the kernel shares from piece on
+	work := m.Weights.Rows * m.Weights.Cols
+	n := rows
+	if rows*work < few {
+		n = max(1, (piece-1)/work)
+	}
+	for from := 0; from < rows; from += n {
+		product(from, min(from+n, rows))
 	}
 }
 
@@ -148,6 +170,10 @@ func (e *exchange) swapPair(v, in Matrix, i int, key uint64) (n Stats) {
 	for a := range 2 {
 		for b := range 2 {
 			r := e.rungs[i+b]
+			if r.beta == 0 { // the same for both walkers
+				clear(e.cgf[a][b])
+				continue
+			}
 			scale(e.scaled, e.block(in, i+a), float32(r.beta))
 			r.hidden.CGF(e.cgf[a][b], e.scaled)
 		}

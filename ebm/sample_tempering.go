@@ -63,7 +63,7 @@ func (p *ParallelTempering) Step(chains Matrix, rng *rand.Rand) (all Stats) {
 	top := p.block(p.v, len(p.rungs)-1)
 	copyRows(top, chains)
 	for range p.K {
-		p.family.model.hiddenInput(p.in, p.v)
+		p.hiddenInput(p.in, p.v)
 		n := p.swap(p.v, p.in, rng)
 		all.Proposed += n.Proposed
 		all.Accepted += n.Accepted
