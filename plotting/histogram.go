@@ -11,10 +11,11 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Sample is one set of numbers of Histogram: the free energies of the data, of held-out data, of noise.
+// Sample is one set of numbers of Histogram and FreeEnergies: the free energies of the data, of held-out data, of
+// noise; or one chain of Traces.
 type Sample struct {
 	Name   string    // in the legend; empty: not there
-	Values []float64 // at least one; the order does not matter
+	Values []float64 // at least one; in order for Traces, elsewhere the order does not matter
 }
 
 // Histogram draws samples over each other with the zero Axes. See Axes.Histogram.
@@ -156,6 +157,16 @@ type outlined struct {
 
 // Plot implements plot.Plotter. Empty bins have no outline, so that one sample does not underline the others.
 func (o outlined) Plot(c draw.Canvas, p *plot.Plot) {
+	for _, run := range o.runs() {
+		at := onCanvas(c, p, run)
+		c.FillPolygon(faint(o.color, 0x40), c.ClipPolygonXY(slices.Clone(at)))
+		c.StrokeLines(lineStyle(o.color, 1.6, false), c.ClipLinesXY(at)...)
+	}
+}
+
+// runs are the outlines of neighbouring bins that are not empty.
+func (o outlined) runs() []plotter.XYs {
+	var runs []plotter.XYs
 	for from := 0; from < len(o.heights); from++ {
 		to := from
 		for to < len(o.heights) && o.heights[to] > 0 {
@@ -168,10 +179,8 @@ func (o outlined) Plot(c draw.Canvas, p *plot.Plot) {
 		for i := from; i < to; i++ {
 			steps = append(steps, plotter.XY{X: o.edges[i], Y: o.heights[i]}, plotter.XY{X: o.edges[i+1], Y: o.heights[i]})
 		}
-		steps = append(steps, plotter.XY{X: o.edges[to]})
-		at := onCanvas(c, p, steps)
-		c.FillPolygon(faint(o.color, 0x40), c.ClipPolygonXY(slices.Clone(at)))
-		c.StrokeLines(lineStyle(o.color, 1.6, false), c.ClipLinesXY(at)...)
+		runs = append(runs, append(steps, plotter.XY{X: o.edges[to]}))
 		from = to
 	}
+	return runs
 }
