@@ -47,7 +47,7 @@ func checkLadder(betas []float64) error {
 	}
 	last := len(betas) - 1
 	if last < 1 {
-		return bad("Betas has %d temperatures, want at least 0 and 1; PublishedBetas(10000) is usual", len(betas))
+		return bad("Betas has %d temperatures, want at least 0 and 1", len(betas))
 	}
 	if betas[0] != 0 {
 		return bad("Betas[0] is %g, want 0", betas[0])

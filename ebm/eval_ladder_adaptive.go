@@ -39,7 +39,7 @@ func AdaptiveBetas(ctx context.Context, m Annealer, s AISSettings, n int, rng *r
 	if err := r.climb(ctx, s.Betas); err != nil {
 		return nil, fmt.Errorf("ebm: pilot run for a ladder: %w", err)
 	}
-	return equalSteps(s.Betas, deviations, n), nil
+	return equalSteps(s.Betas, deviations, evenShare, n), nil
 }
 
 // deviation is the standard deviation of the differences of a and b.
@@ -57,13 +57,12 @@ func deviation(a, b []float64) float64 {
 }
 
 // equalSteps returns n temperatures that divide the summed lengths of the steps
-// between betas evenly.
-func equalSteps(betas, lengths []float64, n int) []float64 {
+// between betas evenly; the share even of a length is that of the step itself.
+func equalSteps(betas, lengths []float64, even float64, n int) []float64 {
 	total := 0.0
 	for _, l := range lengths {
 		total += l
 	}
-	even := evenShare
 	if total == 0 { // nothing varies: any ladder is right
 		even, total = 1, 1
 	}

@@ -49,7 +49,10 @@ func NewTempering(m *RBM, betas []float64, chains int, rng *rand.Rand) *Temperin
 	return t
 }
 
-const notTempered = "ebm: the layers of the RBM cannot be tempered"
+const (
+	badBetas    = "ebm: betas, the inverse temperatures, must increase from 0 to 1"
+	notTempered = "ebm: the layers of the RBM cannot be tempered"
+)
 
 // SetBase makes the distribution at β = 0 that of the best independent visible
 // units of data, which needs fewer temperatures than the uniform one where the

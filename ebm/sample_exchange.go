@@ -32,9 +32,9 @@ type exchange struct {
 	uniforms []float32
 }
 
-// newExchange builds a ladder for m. The error is that of checkBetas or temper.
+// newExchange builds a ladder for m. The error is that of checkLadder or temper.
 func newExchange(m *RBM, betas []float64, base Source) (*exchange, error) {
-	if err := checkBetas(betas); err != nil {
+	if err := checkLadder(betas); err != nil {
 		return nil, err
 	}
 	e := &exchange{betas: append([]float64(nil), betas...), odd: make([]float32, 1)}

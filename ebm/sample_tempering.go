@@ -22,11 +22,17 @@ type ParallelTempering struct {
 // NewParallelTempering returns replica exchange for m at betas, with K = 1. At
 // β = 0 the visible units are the best independent units of base, or uniform
 // ones if base is nil. The error wraps [ErrSettings] if betas do not increase
-// from 0 to 1, [ErrUnsupported] if a layer is no [Blender], or says what is
-// wrong with base. It panics if m is nil.
+// from 0 to 1, [ErrUnsupported] if a layer is no [Blender], [ErrDiverged] if a
+// parameter of m is not finite, or says what is wrong with base. It panics if m
+// is nil.
 func NewParallelTempering(m *RBM, betas []float64, base Source) (*ParallelTempering, error) {
 	if m == nil {
 		panic(nilModel)
+	}
+	for _, p := range m.Params() {
+		if err := checkFinite(p); err != nil {
+			return nil, err
+		}
 	}
 	e, err := newExchange(m, betas, base)
 	if err != nil {
