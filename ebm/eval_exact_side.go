@@ -1,0 +1,99 @@
+package ebm
+
+import (
+	"fmt"
+	"math"
+)
+
+// side is the layer of an RBM whose states are listed, and the other one, which
+// is summed out in closed form.
+type side struct {
+	model       *RBM
+	states      Enumerator
+	self, other Layer // states is self
+	visible     bool  // whether self is the visible layer
+	count       int
+}
+
+// smallerSide picks the layer with fewer states.
+func (m *RBM) smallerSide(maxLog float64) (side, error) {
+	m.mustHold()
+	s, logStates := side{model: m}, math.Inf(1)
+	if l, ok := m.Visible.(Enumerator); ok {
+		s.states, s.self, s.other, s.visible, logStates = l, m.Visible, m.Hidden, true, l.LogStates()
+	}
+	if l, ok := m.Hidden.(Enumerator); ok && (s.states == nil || l.LogStates() < logStates) {
+		s.states, s.self, s.other, s.visible, logStates = l, m.Hidden, m.Visible, false, l.LogStates()
+	}
+	if s.states == nil {
+		return s, fmt.Errorf("ebm: neither layer of an RBM of %T and %T has finitely many states: %w", m.Visible, m.Hidden, ErrUnsupported)
+	}
+	if err := fewStates("the smaller layer of "+m.String(), logStates, maxLog); err != nil {
+		return s, err
+	}
+	s.count = int(math.Round(math.Exp(logStates)))
+	return s, nil
+}
+
+// fewStates returns an error that wraps ErrTooLarge if there are too many.
+func fewStates(what string, logStates, maxLog float64) error {
+	if logStates <= maxLog {
+		return nil
+	}
+	return fmt.Errorf("ebm: %s has 2^%.0f states, exact sums go to 2^%.0f; estimate with LogZ or AIS instead: %w",
+		what, logStates/math.Ln2, maxLog/math.Ln2, ErrTooLarge)
+}
+
+// input stores the other layer's input: vW or hWᵀ.
+func (s side) input(dst, x Matrix) {
+	if s.visible {
+		s.model.hiddenInput(dst, x)
+	} else {
+		s.model.visibleInput(dst, x)
+	}
+}
+
+// logPartition returns log Z, NaN or infinite if a parameter is.
+func (s side) logPartition() float64 { return joined(s.lister().partSums()) }
+
+// part returns the range of states of part i. It depends on the model alone, so
+// that bits do not depend on GOMAXPROCS.
+func (s side) part(i int) (from, to int) {
+	n := s.partLen()
+	return i * n, min(s.count, (i+1)*n)
+}
+
+// partLen is a number of whole blocks: 4096 states or a little less.
+func (s side) partLen() int {
+	block := s.blockLen()
+	return block * max(1, 1<<12/block)
+}
+
+// parts returns the number of parts.
+func (s side) parts() int {
+	n := s.partLen()
+	return (s.count + n - 1) / n
+}
+
+// partSums returns log Σ exp(-F) of each part.
+func (l *lister) partSums() []logSum {
+	sums := make([]logSum, l.parts())
+	inParallel(len(sums), l.worker, func(w *listWorker, i int) {
+		from, to := l.part(i)
+		w.each(from, to, func(_ int, _ Matrix, logWeights []float64) {
+			for _, x := range logWeights {
+				sums[i].add(x)
+			}
+		})
+	})
+	return sums
+}
+
+// joined returns the logarithm of the sum of sums.
+func joined(sums []logSum) float64 {
+	var all logSum
+	for _, s := range sums {
+		all.add(s.log())
+	}
+	return all.log()
+}
