@@ -103,6 +103,12 @@ func (k *kernelTest) testInvariance() {
 	}
 	k.chains.testInvariance(k, x)
 	for i, p := range k.replicas {
-		p.testInvariance(k, k.kernel.(ReplicaKernel).Replicas(i))
+		r := k.kernel.(ReplicaKernel)
+		y, above, next := r.Replicas(i), k.chains, x
+		p.testInvariance(k, y)
+		if i+1 < len(k.replicas) {
+			above, next = k.replicas[i+1], r.Replicas(i+1)
+		}
+		testApart(k, p, above, y, next)
 	}
 }
