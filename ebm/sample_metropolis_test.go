@@ -42,18 +42,7 @@ func TestMetropolis(t *testing.T) {
 }
 
 // half is the one side, v ≥ 0, of a normal distribution of each unit.
-type half struct{ units int }
-
-func (h half) NumVisible() int { return h.units }
-
-func (h half) FreeEnergy(dst []float64, v ebm.Matrix) {
-	for i := range dst {
-		dst[i] = 0
-		for _, x := range v.Row(i) {
-			dst[i] += float64(x) * float64(x) / 2
-		}
-	}
-}
+type half struct{ bowl }
 
 func (h half) Check(v ebm.Matrix) error {
 	for i := range v.Rows {
@@ -70,7 +59,7 @@ func (h half) Check(v ebm.Matrix) error {
 // what is left is p: with mean √(2/π) and mean square 1.
 func TestMetropolisRefuses(t *testing.T) {
 	const chains, steps, z = 4000, 60, 5
-	m := half{2}
+	m := half{bowl{2}}
 	k, x, rng := metropolis(t, m, ebm.Walk(1.5), 1), ebm.NewMatrix(chains, 2), ebm.NewRand(1)
 	all := ebm.Stats{}
 	for range steps { // from 0: some ten correlation times
