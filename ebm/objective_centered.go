@@ -62,8 +62,8 @@ func (o Offsets) String() string {
 const badOffsets = "ebm: unknown kind of Offsets"
 
 // NewCentered centres the gradient of obj, whose model must be an [RBM] with
-// two [Biased] layers; if not, the error wraps [ErrUnsupported]. CD and PCD
-// take the offsets along in their products, at next to no cost. Any other
+// two [Biased] layers; if not, the error wraps [ErrUnsupported]. CD, PCD
+// and tempering take the offsets along in their products, at next to no cost. Any other
 // objective costs a second gradient, some passes over it and the hidden means
 // of the batch. It panics if obj is nil or from is unknown.
 func NewCentered(obj Objective, from Offsets) (*Centered, error) {
@@ -152,9 +152,6 @@ const badRate = "ebm: the rate of a sliding mean is not in (0, 1]"
 // centering is an objective that applies the offsets itself.
 type centering interface{ center(o *offsets) }
 
-// hiddenTeller is an objective that has the hidden means of its last batch.
-type hiddenTeller interface{ dataHidden() Matrix }
-
 // addMapped maps the gradient of any objective. All of its passes over the
 // weights are products: gW'λ = gWλ - μ(gb·λ) - ga(λ·λ), gW'ᵀμ alike.
 func (c *Centered) addMapped(grad []Param, scale float64, data Matrix, rng *rand.Rand) {
@@ -191,17 +188,7 @@ func (c *Centered) observe(data Matrix) {
 	o := c.offsets
 	clear(o.visibleMean)
 	kernel.AddColumnSums(o.visibleMean, 1/float64(data.Rows), data.Data, data.Rows, data.Stride)
-	var h Matrix
-	if t, ok := c.objective.(hiddenTeller); ok {
-		h = t.dataHidden()
-	} else {
-		var giveBack func()
-		h, giveBack = borrow(data.Rows, c.model.NumHidden())
-		defer giveBack()
-		c.model.HiddenMean(h, data)
-	}
-	clear(o.hiddenMean)
-	kernel.AddColumnSums(o.hiddenMean, 1/float64(h.Rows), h.Data, h.Rows, h.Stride)
+	meanHidden(o.hiddenMean, c.objective, c.model, data)
 	o.moveData()
 }
 

@@ -7,8 +7,9 @@ import (
 )
 
 // center makes the gradients centred by o, or plain ones if o is nil.
-func (c *CD) center(o *offsets)  { c.offsets = o }
-func (p *PCD) center(o *offsets) { p.offsets = o }
+func (c *CD) center(o *offsets)        { c.offsets = o }
+func (p *PCD) center(o *offsets)       { p.offsets = o }
+func (t *Tempering) center(o *offsets) { t.offsets = o }
 
 // addCentered is addGrad with the centred gradient; h are the hidden states of
 // the statistics, data above particles. With w = 1/n for rows of data and -1/c

@@ -51,7 +51,10 @@ func TestCenteredFormula(t *testing.T) {
 		"CD, not fused":  func() ebm.Objective { return bare{ebm.NewCD(binary(), 2)} },
 		"PCD":            func() ebm.Objective { return ebm.NewPCD(binary(), 1, 17, ebm.NewRand(3)) },
 		"PCD, not fused": func() ebm.Objective { return bare{ebm.NewPCD(binary(), 1, 17, ebm.NewRand(3))} },
-		"Gaussian":       func() ebm.Objective { return ebm.NewCD(mixed(), 1) },
+		"tempering": func() ebm.Objective {
+			return ebm.NewTempering(binary(), []float64{0, 0.3, 0.7, 1}, 17, ebm.NewRand(3))
+		},
+		"Gaussian": func() ebm.Objective { return ebm.NewCD(mixed(), 1) },
 		"exact": func() ebm.Objective {
 			e, err := ebm.NewExact(binary())
 			if err != nil {
