@@ -32,18 +32,32 @@ func LogPartition(m Model) (float64, error) {
 // 2²⁵ states, [ErrUnsupported] if neither layer is an [Enumerator], and
 // [ErrDiverged] if a parameter or the sum is not finite.
 func (m *RBM) LogPartition() (float64, error) {
-	s, err := m.smallerSide(maxLogStates)
+	s, err := m.summable()
 	if err != nil {
 		return 0, err
 	}
-	if err := m.checkSummable(); err != nil {
+	logZ := s.logPartition()
+	if err := m.checkLogZ(logZ); err != nil {
 		return 0, err
 	}
-	logZ := s.logPartition()
-	if !finite(logZ) {
-		return 0, fmt.Errorf("ebm: log Z of %v is not finite, its parameters are too large: %w", m, ErrDiverged)
-	}
 	return logZ, nil
+}
+
+// summable returns the side whose states are to be listed, if they are not too
+// many and the parameters allow it.
+func (m *RBM) summable() (side, error) {
+	s, err := m.smallerSide(maxLogStates)
+	if err != nil {
+		return s, err
+	}
+	return s, m.checkSummable()
+}
+
+func (m *RBM) checkLogZ(logZ float64) error {
+	if !finite(logZ) {
+		return fmt.Errorf("ebm: log Z of %v is not finite, its parameters are too large: %w", m, ErrDiverged)
+	}
+	return nil
 }
 
 // checkSummable finds what would make a long sum end in nothing: parameters

@@ -17,31 +17,30 @@ type side struct {
 
 // smallerSide picks the layer with fewer states.
 func (m *RBM) smallerSide(maxLog float64) (side, error) {
-	m.mustHold()
-	s, logStates := side{model: m}, math.Inf(1)
-	if l, ok := m.Visible.(Enumerator); ok {
-		s.states, s.self, s.other, s.visible, logStates = l, m.Visible, m.Hidden, true, l.LogStates()
+	visible, okVisible := m.Visible.(Enumerator)
+	hidden, okHidden := m.Hidden.(Enumerator)
+	switch {
+	case !okVisible && !okHidden:
+		return side{}, fmt.Errorf("ebm: neither layer of an RBM of %T and %T has finitely many states: %w", m.Visible, m.Hidden, ErrUnsupported)
+	case okHidden && !(okVisible && visible.LogStates() <= hidden.LogStates()):
+		return m.newSide(hidden, false, "the smaller layer", maxLog)
 	}
-	if l, ok := m.Hidden.(Enumerator); ok && (s.states == nil || l.LogStates() < logStates) {
-		s.states, s.self, s.other, s.visible, logStates = l, m.Hidden, m.Visible, false, l.LogStates()
-	}
-	if s.states == nil {
-		return s, fmt.Errorf("ebm: neither layer of an RBM of %T and %T has finitely many states: %w", m.Visible, m.Hidden, ErrUnsupported)
-	}
-	if err := fewStates("the smaller layer of "+m.String(), logStates, maxLog); err != nil {
-		return s, err
-	}
-	s.count = int(math.Round(math.Exp(logStates)))
-	return s, nil
+	return m.newSide(visible, true, "the smaller layer", maxLog)
 }
 
-// fewStates returns an error that wraps ErrTooLarge if there are too many.
-func fewStates(what string, logStates, maxLog float64) error {
-	if logStates <= maxLog {
-		return nil
+// newSide returns the side of a layer, or an error that wraps ErrTooLarge.
+func (m *RBM) newSide(states Enumerator, visible bool, name string, maxLog float64) (side, error) {
+	m.mustHold()
+	logStates := states.LogStates()
+	if !(logStates <= maxLog) {
+		return side{}, fmt.Errorf("ebm: %s of %v has 2^%.0f states, and 2^%.0f are the most for exact sums; estimate with LogZ or AIS instead: %w",
+			name, m, logStates/math.Ln2, maxLog/math.Ln2, ErrTooLarge)
 	}
-	return fmt.Errorf("ebm: %s has 2^%.0f states, exact sums go to 2^%.0f; estimate with LogZ or AIS instead: %w",
-		what, logStates/math.Ln2, maxLog/math.Ln2, ErrTooLarge)
+	s := side{model: m, states: states, self: m.Hidden, other: m.Visible, visible: visible, count: int(math.Round(math.Exp(logStates)))}
+	if visible {
+		s.self, s.other = m.Visible, m.Hidden
+	}
+	return s, nil
 }
 
 // input stores the other layer's input: vW or hWᵀ.

@@ -12,9 +12,9 @@ import (
 	"github.com/gonb-ebm/gonb-ebm/ebm"
 )
 
-// drawn returns a Bernoulli RBM with normal weights and biases of these standard
+// bernoulliRBM returns a Bernoulli RBM with normal weights and biases of these standard
 // deviations.
-func drawn(visible, hidden int, weight, bias float64, seed uint64) *ebm.RBM {
+func bernoulliRBM(visible, hidden int, weight, bias float64, seed uint64) *ebm.RBM {
 	rng := ebm.NewRand(seed)
 	m := ebm.NewBernoulliRBM(visible, hidden, rng)
 	for i := range m.Weights.Data {
@@ -75,7 +75,7 @@ func TestLogPartitionIsExact(t *testing.T) {
 		// Inputs beyond ±700: float32 products of 9 terms.
 		{50, 9, 200, 1, 1e-6},
 	} {
-		m := drawn(c.visible, c.hidden, c.weight, c.bias, uint64(i))
+		m := bernoulliRBM(c.visible, c.hidden, c.weight, c.bias, uint64(i))
 		want := plainLogPartition(m)
 		got, err := ebm.LogPartition(m)
 		if err != nil || !(math.Abs(got-want) <= c.tol*max(1, math.Abs(want))) {
@@ -106,7 +106,7 @@ func (l ising) CGF(dst []float64, in ebm.Matrix) {
 }
 
 func TestLogPartitionOfEmbeddedLayer(t *testing.T) {
-	m := drawn(9, 6, 1, 1, 1)
+	m := bernoulliRBM(9, 6, 1, 1, 1)
 	want := plainLogPartition(m) - raised
 	for _, layers := range [][2]ebm.Layer{
 		{ising{m.Visible.(*ebm.Bernoulli)}, m.Hidden}, {m.Visible, ising{m.Hidden.(*ebm.Bernoulli)}},
@@ -136,7 +136,7 @@ func (l ternary) States(dst ebm.Matrix, first int) {
 // TestLogPartitionOfTernaryUnits: numbers of states that are no powers of 2, as
 // many as fill several parts.
 func TestLogPartitionOfTernaryUnits(t *testing.T) {
-	m := drawn(20, 8, 0.5, 1, 3)
+	m := bernoulliRBM(20, 8, 0.5, 1, 3)
 	m.Hidden = ternary{m.Hidden.(*ebm.Bernoulli)}
 	const count = 6561
 	h, energy, cgf := ebm.NewMatrix(count, 8), make([]float64, count), 0.0
@@ -163,7 +163,7 @@ func TestLogPartitionOfTernaryUnits(t *testing.T) {
 // TestLogPartitionBits: the same bits on any number of processors.
 func TestLogPartitionBits(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	for _, m := range []*ebm.RBM{drawn(40, 14, 0.5, 1, 1), rbm(newGaussian(3, ebm.NewRand(1)), bernoulli(14, 2), 0.5)} {
+	for _, m := range []*ebm.RBM{bernoulliRBM(40, 14, 0.5, 1, 1), rbm(newGaussian(3, ebm.NewRand(1)), bernoulli(14, 2), 0.5)} {
 		var first float64
 		for i, procs := range []int{1, 2, 7} {
 			runtime.GOMAXPROCS(procs)
@@ -214,7 +214,7 @@ func TestDivergedAtOnce(t *testing.T) {
 
 func BenchmarkLogPartition(b *testing.B) {
 	for _, hidden := range []int{16, 20} {
-		m := drawn(784, hidden, 0.3, 1, 1)
+		m := bernoulliRBM(784, hidden, 0.3, 1, 1)
 		b.Run(fmt.Sprintf("784x%d", hidden), func(b *testing.B) {
 			for b.Loop() {
 				if _, err := ebm.LogPartition(m); err != nil {

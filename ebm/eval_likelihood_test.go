@@ -37,7 +37,7 @@ func (c coins) Gather(dst ebm.Matrix, rows []int, rng *rand.Rand) {
 
 // TestLikelihood compares with the mean and standard error by their definition.
 func TestLikelihood(t *testing.T) {
-	m, v := drawn(6, 4, 1, 1, 1), binaryRows(700, 6, 1) // more rows than a block
+	m, v := bernoulliRBM(6, 4, 1, 1, 1), binaryRows(700, 6, 1) // more rows than a block
 	logZ := plainLogPartition(m)
 	ll := make([]float64, v.Rows)
 	ebm.LogLikelihood(ll, m, v, logZ)
@@ -73,7 +73,7 @@ func TestLikelihood(t *testing.T) {
 
 // TestLikelihoodDraws: a source that draws is never asked for its means.
 func TestLikelihoodDraws(t *testing.T) {
-	m := drawn(6, 4, 1, 1, 1)
+	m := bernoulliRBM(6, 4, 1, 1, 1)
 	l, err := ebm.ExactLikelihood(m, coins{50, 6}, ebm.NewRand(1))
 	if err != nil || l.StdErr == 0 || !strings.Contains(l.Data, "zeros and ones") {
 		t.Errorf("%v, error %v", l, err)
@@ -85,7 +85,7 @@ func TestLikelihoodDraws(t *testing.T) {
 }
 
 func TestPseudoLikelihood(t *testing.T) {
-	m, v := drawn(6, 4, 1, 1, 1), binaryRows(2, 6, 1)
+	m, v := bernoulliRBM(6, 4, 1, 1, 1), binaryRows(2, 6, 1)
 	x := make([]float64, 2)
 	if err := ebm.PseudoLogLikelihood(x, m, v); err != nil {
 		t.Fatal(err)
@@ -99,7 +99,7 @@ func TestPseudoLikelihood(t *testing.T) {
 }
 
 func TestLikelihoodErrors(t *testing.T) {
-	m, v, rng := drawn(6, 4, 1, 1, 1), binaryRows(600, 6, 1), ebm.NewRand(1)
+	m, v, rng := bernoulliRBM(6, 4, 1, 1, 1), binaryRows(600, 6, 1), ebm.NewRand(1)
 	bad := binaryRows(600, 6, 1)
 	bad.Row(555)[3] = 7
 	half := binaryRows(600, 6, 1)

@@ -42,13 +42,13 @@ type justModel struct{ ebm.Model }
 // hidden units, with factors that float64 cannot hold, and the way of any model.
 func TestPseudoLogLikelihood(t *testing.T) {
 	for name, m := range map[string]ebm.Model{
-		"Bernoulli":               drawn(12, 7, 0.5, 1, 1),
-		"weights beyond 700":      drawn(3, 5, 400, 1, 3),
+		"Bernoulli":               bernoulliRBM(12, 7, 0.5, 1, 1),
+		"weights beyond 700":      bernoulliRBM(3, 5, 400, 1, 3),
 		"Gaussian hidden":         rbm(bernoulli(6, 1), newGaussian(3, ebm.NewRand(2)), 0.5),
-		"any model":               justModel{drawn(12, 7, 0.5, 1, 1)},
-		"another visible layer":   &ebm.RBM{Visible: ising{bernoulli(12, 4)}, Hidden: bernoulli(7, 1), Weights: drawn(12, 7, 0.5, 1, 2).Weights},
-		"another hidden layer":    &ebm.RBM{Visible: bernoulli(12, 4), Hidden: ising{bernoulli(7, 1)}, Weights: drawn(12, 7, 0.5, 1, 2).Weights},
-		"an embedded RBM, tilted": tilted{drawn(5, 4, 0.5, 1, 1)},
+		"any model":               justModel{bernoulliRBM(12, 7, 0.5, 1, 1)},
+		"another visible layer":   &ebm.RBM{Visible: ising{bernoulli(12, 4)}, Hidden: bernoulli(7, 1), Weights: bernoulliRBM(12, 7, 0.5, 1, 2).Weights},
+		"another hidden layer":    &ebm.RBM{Visible: bernoulli(12, 4), Hidden: ising{bernoulli(7, 1)}, Weights: bernoulliRBM(12, 7, 0.5, 1, 2).Weights},
+		"an embedded RBM, tilted": tilted{bernoulliRBM(5, 4, 0.5, 1, 1)},
 	} {
 		v := binaryRows(40, m.NumVisible(), 2)
 		got, want := make([]float64, v.Rows), conditionals(m, v)
@@ -77,7 +77,7 @@ func (m tilted) FreeEnergy(dst []float64, v ebm.Matrix) {
 
 // TestPseudoOfIndependentUnits: without weights it is the log-likelihood.
 func TestPseudoOfIndependentUnits(t *testing.T) {
-	m := drawn(10, 4, 0, 1, 1)
+	m := bernoulliRBM(10, 4, 0, 1, 1)
 	v := binaryRows(20, 10, 1)
 	logZ, err := ebm.LogPartition(m)
 	if err != nil {
@@ -98,7 +98,7 @@ func TestPseudoOfIndependentUnits(t *testing.T) {
 // TestStochasticPseudo: its mean over draws is the exact one, and each draw is D
 // times one conditional.
 func TestStochasticPseudo(t *testing.T) {
-	m, v := drawn(6, 4, 1, 1, 1), binaryRows(1, 6, 1)
+	m, v := bernoulliRBM(6, 4, 1, 1, 1), binaryRows(1, 6, 1)
 	want := make([]float64, 1)
 	if err := ebm.PseudoLogLikelihood(want, m, v); err != nil {
 		t.Fatal(err)
@@ -127,7 +127,7 @@ func TestStochasticPseudo(t *testing.T) {
 }
 
 func TestPseudoErrors(t *testing.T) {
-	m, dst := drawn(3, 2, 1, 1, 1), []float64{1, 2}
+	m, dst := bernoulliRBM(3, 2, 1, 1, 1), []float64{1, 2}
 	v := ebm.NewMatrix(2, 3)
 	v.Row(1)[2] = 0.5
 	rng := ebm.NewRand(1)
@@ -147,7 +147,7 @@ func TestPseudoErrors(t *testing.T) {
 
 func TestPseudoBits(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	m, v := drawn(30, 20, 0.5, 1, 1), binaryRows(150, 30, 1)
+	m, v := bernoulliRBM(30, 20, 0.5, 1, 1), binaryRows(150, 30, 1)
 	one, seven := make([]float64, v.Rows), make([]float64, v.Rows)
 	if err := ebm.PseudoLogLikelihood(one, m, v); err != nil {
 		t.Fatal(err)
@@ -159,7 +159,7 @@ func TestPseudoBits(t *testing.T) {
 }
 
 func BenchmarkPseudoLogLikelihood784x500B100(b *testing.B) {
-	m, v := drawn(784, 500, 0.1, 1, 1), binaryRows(100, 784, 1)
+	m, v := bernoulliRBM(784, 500, 0.1, 1, 1), binaryRows(100, 784, 1)
 	dst := make([]float64, v.Rows)
 	for b.Loop() {
 		if err := ebm.PseudoLogLikelihood(dst, m, v); err != nil {
