@@ -170,6 +170,8 @@ func TestErrors(t *testing.T) {
 		{"NaN in a ladder", swaps(plotting.Axes{}, 0, plotting.Ladder{Betas: values{0, nan}, Rates: values{0}}), []string{"Betas: value 1 is NaN"}},
 		{"NaN rate", swaps(plotting.Axes{}, 0, plotting.Ladder{Betas: values{0, 1}, Rates: values{nan}}), []string{"Rates[0] is NaN", "proposals"}},
 
+		{"negative rate", swaps(plotting.Axes{}, 0, plotting.Ladder{Betas: values{0, 1}, Rates: values{-0.1}}), []string{"Rates[0] is -0.1"}},
+
 		{"no field", field(unit), []string{"at least one"}},
 		{"nil field", field(unit, plotting.Arrows{Name: "g"}), []string{"field 0 (g)", "nil"}},
 		{"undefined field", field(unit, broken), []string{"field 0 (g)", "(NaN, 0)"}},

@@ -3,6 +3,7 @@ package plotting
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/plot/plotter"
@@ -84,12 +85,24 @@ func TestFreeEnergiesRange(t *testing.T) {
 	}
 	values[0], values[999] = -1e6, 1e6
 	lo, hi := middle([]Sample{{Values: values}, {Values: []float64{1100}}})
-	// The half per cent at each end is 5 values of 1000; the room is a twentieth, up to the largest value but not beyond.
-	if lo > 5 || lo < 5-0.06*1100 || hi != 1e6 && (hi < 1100 || hi > 1100*1.06) {
-		t.Errorf("range from %v to %v", lo, hi)
+	// Half a per cent of 999 steps is 4.995, where the value is 4.995 too; above it is the other sample, 1100. The room
+	// is a twentieth of what is between.
+	room := 0.05 * (1100 - 4.995)
+	if math.Abs(lo-(4.995-room)) > 1e-9 || math.Abs(hi-(1100+room)) > 1e-9 {
+		t.Errorf("range from %v to %v, want %v to %v", lo, hi, 4.995-room, 1100+room)
+	}
+	if lo, hi := middle([]Sample{{Values: []float64{3, 4}}}); lo != 3 || hi != 4 {
+		t.Errorf("range from %v to %v, beyond the values 3 and 4", lo, hi)
 	}
 	if out := outside(values, 100, 899); math.Abs(out-0.2) > 1e-9 {
 		t.Errorf("%v outside, want 0.2", out)
+	}
+	fig, err := Axes{XMin: 100, XMax: 899}.FreeEnergies(Sample{"data", values}, Sample{"", values}, Sample{"noise", []float64{500}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(fig.Alt, ": data (20 % outside), noise") {
+		t.Errorf("legend in %q", fig.Alt)
 	}
 }
 

@@ -74,6 +74,7 @@ func TestSliceText(t *testing.T) {
 		{[]finding{f, f}, "gap is 3: stop\ngap is 3: stop"},
 		{[1]finding{f}, "gap is 3: stop"},
 		{[]fmt.Stringer{f, nil}, "[gap is 3: stop <nil>]"},
+		{[]*finding{nil}, "[<nil>]"},
 		{[]finding{}, "[]"},
 		{[]int{1, 2}, "[1 2]"},
 		{[]float64{0.5}, "[0.5]"},
