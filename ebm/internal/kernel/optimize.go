@@ -1,7 +1,5 @@
 package kernel
 
-import "math"
-
 // AdamRates are the numbers of a step of [Adam].
 type AdamRates struct {
 	Rate, Epsilon float32 // with the corrections of both moments
@@ -78,45 +76,15 @@ func (s *sweep) run(pass func(s *sweep, from, to int) bool) bool {
 	return all
 }
 
-// The conversions of products to float32 keep compilers from fusing them with
-// the sums, so these loops give the same bits on every processor.
-
 func (s *sweep) doAdam(from, to int) bool {
-	value := s.value[from:to]
-	grad, mean, square := s.grad[from:to][:len(value)], s.first[from:to][:len(value)], s.second[from:to][:len(value)]
-	r, ok := s.adam, true
-	for i, w := range value {
-		g := grad[i]
-		m := mean[i] + float32(r.Mean*(g-mean[i]))
-		q := square[i] + float32(r.Square*(float32(g*g)-square[i]))
-		mean[i], square[i] = m, q
-		root := float32(math.Sqrt(float64(q)))
-		moved := decayed(w, w, r.L2, r.L1) - float32(float32(r.Rate*m)/(root+r.Epsilon))
-		value[i], grad[i] = moved, w
-		ok = ok && below(moved) && q <= math.MaxFloat32
-	}
-	return ok
+	return adam(s.value[from:to], s.grad[from:to], s.first[from:to], s.second[from:to], s.adam)
 }
 
 func (s *sweep) doNesterov(from, to int) bool {
-	value := s.value[from:to]
-	grad, velocity := s.grad[from:to][:len(value)], s.first[from:to][:len(value)]
-	r, ok := s.nesterov, true
-	for i, w := range value {
-		d := decayed(grad[i], w, r.L2, r.L1)
-		v := float32(r.Momentum*velocity[i]) + d
-		moved := w + (float32(r.Momentum*v) + d)
-		value[i], grad[i], velocity[i] = moved, w, v
-		ok = ok && below(moved)
-	}
-	return ok
+	return nesterov(s.value[from:to], s.grad[from:to], s.first[from:to], s.nesterov)
 }
 
 func (s *sweep) doAverage(from, to int) bool {
-	value := s.value[from:to]
-	mean := s.first[from:to][:len(value)]
-	for i, w := range value {
-		mean[i] += float32(s.share * (w - mean[i]))
-	}
+	average(s.first[from:to], s.value[from:to], s.share)
 	return true
 }

@@ -38,6 +38,7 @@ var families = []struct {
 	{"softplus", softplus},
 	{"update", updates},
 	{"linear", linear},
+	{"optimize", optimizers},
 }
 
 func main() {
