@@ -9,9 +9,9 @@ import (
 // FreeEnergies draws the free energies of data, samples and noise with the zero Axes. See Axes.FreeEnergies.
 func FreeEnergies(samples ...Sample) (*Figure, error) { return Axes{}.FreeEnergies(samples...) }
 
-// FreeEnergies is Histogram over a range that single outliers do not stretch: the middle 99 % of each sample, and
-// somewhat more. Where more than 1 % of a sample lies outside, as it can with XMin and XMax set, the legend says how
-// much. An empty X becomes "free energy (nats)".
+// FreeEnergies is Histogram over a range that single outliers do not stretch, the middle 99 % of each sample and
+// somewhat more, and with more bins where noise is far away. Where more than 1 % of a sample lies outside, as it can
+// with XMin and XMax set, the legend says how much. An empty X becomes "free energy (nats)".
 //
 //	plotting.FreeEnergies(
 //		plotting.Sample{Name: "data", Values: data},
@@ -33,6 +33,9 @@ func (a Axes) FreeEnergies(samples ...Sample) (*Figure, error) {
 	if a.XMin == 0 && a.XMax == 0 {
 		a.XMin, a.XMax = middle(samples)
 	}
+	if a.Bins == 0 {
+		a.Bins = len(a.edges(samples, a.mostEnergyBins(samples, checked.Width))) - 1
+	}
 	named := slices.Clone(samples)
 	for i, s := range named {
 		if out := outside(s.Values, a.XMin, a.XMax); out > 0.01 && s.Name != "" {
@@ -40,6 +43,21 @@ func (a Axes) FreeEnergies(samples ...Sample) (*Figure, error) {
 		}
 	}
 	return a.Histogram(named...)
+}
+
+// mostEnergyBins is more than elsewhere where noise is so far away that the middle half of another sample would have
+// less than four bins.
+func (a Axes) mostEnergyBins(samples []Sample, width int) float64 {
+	const binPixels = 3 // at least
+	narrow := math.Inf(1)
+	for _, s := range samples {
+		v := slices.Sorted(slices.Values(s.Values))
+		if half := quantile(v, 0.75) - quantile(v, 0.25); half > 0 {
+			narrow = min(narrow, half)
+		}
+	}
+	wanted := math.Ceil(4 * (a.XMax - a.XMin) / narrow)
+	return max(mostBins, min(wanted, float64(width/binPixels)))
 }
 
 // middle is the range of the middle 99 % of each sample, with some room where values go on.

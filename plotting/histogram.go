@@ -38,7 +38,7 @@ func (a Axes) Histogram(samples ...Sample) (*Figure, error) {
 	if err := checkSamples(a, samples); err != nil {
 		return nil, err
 	}
-	edges := a.edges(samples)
+	edges := a.edges(samples, mostBins)
 	reach := extent{edges[0], edges[len(edges)-1], 0, 0}
 	var keys []key
 	var names []string
@@ -102,8 +102,11 @@ func checkValues(who string, values []float64) error {
 	return nil
 }
 
-// edges returns the ends of the bins, one more than there are bins.
-func (a Axes) edges(samples []Sample) []float64 {
+// mostBins is how many bins a histogram gets unasked.
+const mostBins = 80
+
+// edges returns the ends of the bins, one more than there are bins, at most that many unasked.
+func (a Axes) edges(samples []Sample, most float64) []float64 {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	width := math.Inf(1)
 	for _, s := range samples {
@@ -115,13 +118,9 @@ func (a Axes) edges(samples []Sample) []float64 {
 	lo, hi = span(a.XMin, a.XMax, lo, hi, false, 0)
 	n := a.Bins
 	if n == 0 {
-		n = int(min(max(math.Ceil((hi-lo)/width), 5), 80))
+		n = int(min(max(math.Ceil((hi-lo)/width), 5), most))
 	}
-	edges := make([]float64, n+1)
-	for i := range edges {
-		edges[i] = lo + (hi-lo)*float64(i)/float64(n)
-	}
-	return edges
+	return linspace(lo, hi, n+1)
 }
 
 // binWidth is 2·IQR/∛n, which is 0 if half of the values are equal.

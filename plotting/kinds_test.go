@@ -74,11 +74,13 @@ func makeEveryKind(t *testing.T) map[string]*Figure {
 	area.Dots, area.NoBar = true, true
 	fig, err = Landscape(well, area)
 	add("landscape with dots", fig, err)
+	area.Width = 300
 	area.Arrows = []Arrows{{"<f>", func(x, y float64) (float64, float64) { return x, -y }}, {"g", func(_, _ float64) (float64, float64) { return 0, 0 }}}
 	fig, err = Landscape(well, area)
 	add("landscape with arrows", fig, err)
 	fig, err = Field(area, area.Arrows[0])
 	add("field", fig, err)
+	axes.Width, axes.Height = 400, 260 // pixels take time
 	run := Anneal{Name: "<a>", Betas: []float64{1, 0.5, 0}, LogWeights: [][]float64{{0}, {1, 2}, {3, 9, 4}}}
 	fig, err = axes.Annealing(run, Anneal{Betas: []float64{0, 1}, LogWeights: [][]float64{{0}, {1}}})
 	add("annealing", fig, err)

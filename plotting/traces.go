@@ -154,7 +154,7 @@ type margins struct {
 func (a Axes) margins(p *plot.Plot, chains []Sample) margins {
 	m := margins{axis: p.Y}
 	a.XMin, a.XMax = p.Y.Min, p.Y.Max
-	edges := a.edges(chains)
+	edges := a.edges(chains, mostBins)
 	for i, s := range chains {
 		d := densities(s.Values, edges)
 		m.most = max(m.most, slices.Max(d))

@@ -106,6 +106,19 @@ func TestFreeEnergiesRange(t *testing.T) {
 	}
 }
 
+// Data keep their shape where noise is far away.
+func TestFreeEnergiesBins(t *testing.T) {
+	data := Sample{Values: []float64{0, 1, 2, 3, 4}} // its middle half is 2 wide
+	for _, test := range []struct {
+		to   float64
+		want float64
+	}{{10, mostBins}, {60, 120}, {1000, 253}} {
+		if n := (Axes{XMax: test.to}).mostEnergyBins([]Sample{data, {Values: []float64{test.to}}}, 760); n != test.want {
+			t.Errorf("at most %v bins up to %v, want %v", n, test.to, test.want)
+		}
+	}
+}
+
 // Thinning leaves the outline: the extremes within each pixel, in order.
 func TestThinnedTrace(t *testing.T) {
 	values := make([]float64, 10_000)
