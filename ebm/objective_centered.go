@@ -188,7 +188,7 @@ func (c *Centered) observe(data Matrix) {
 	o := c.offsets
 	clear(o.visibleMean)
 	kernel.AddColumnSums(o.visibleMean, 1/float64(data.Rows), data.Data, data.Rows, data.Stride)
-	meanHidden(o.hiddenMean, c.objective, c.model, data)
+	o.known.mean(o.hiddenMean, c.objective, c.model, data)
 	o.moveData()
 }
 

@@ -20,6 +20,7 @@ type offsets struct {
 	left, right             Matrix
 	gwLambda, gwMu          Matrix
 	rowLambda, rowMu        Matrix // of a batch's rows
+	known                   hiddenMeans
 }
 
 // offsetRows is how many rows more than data and particles the product has that

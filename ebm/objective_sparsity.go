@@ -24,6 +24,7 @@ type Sparse struct {
 	model       *RBM
 	bias        int // index in the parameters of the hidden layer
 	activity    slidingMean
+	known       hiddenMeans
 	mean, slope Matrix // 1×D and 1×M: means of the batch; q - p
 }
 
@@ -83,47 +84,19 @@ func (s *Sparse) AddGrad(grad []Param, scale float64, data Matrix, rng *rand.Ran
 		panic(badRate)
 	}
 	s.objective.AddGrad(grad, scale, data, rng)
-	meanHidden(s.slope.Data, s.objective, s.model, data)
+	s.known.mean(s.slope.Data, s.objective, s.model, data)
 	s.activity.move(s.slope.Data, s.Rate)
 	for j, q := range s.activity.value.Data {
 		s.slope.Data[j] = q - float32(s.Target)
 	}
 	clear(s.mean.Data)
 	kernel.AddColumnSums(s.mean.Data, 1/float64(data.Rows), data.Data, data.Rows, data.Stride)
-	w, _, hidden := s.model.split(grad)
+	w, _, layer := s.model.split(grad)
 	cost := float32(scale * s.Cost)
 	kernel.AddOuter(blas32.General(w), cost, blas32.General(s.mean), blas32.General(s.slope))
-	bias := hidden[s.bias].Value.Row(0)
+	bias := layer[s.bias].Value.Row(0)
 	for j, d := range s.slope.Data {
 		bias[j] += cost * d
-	}
-}
-
-// meanHidden stores the mean of E[h|v] over the rows of data, with which obj has
-// just been called and may have computed it.
-func meanHidden(dst []float32, obj Objective, m *RBM, data Matrix) {
-	h := hiddenOf(obj)
-	if h.Rows == 0 {
-		var giveBack func()
-		h, giveBack = borrow(data.Rows, m.NumHidden())
-		defer giveBack()
-		m.HiddenMean(h, data)
-	}
-	clear(dst)
-	kernel.AddColumnSums(dst, 1/float64(h.Rows), h.Data, h.Rows, h.Stride)
-}
-
-// hiddenOf returns the hidden means that obj has of its last batch, or no rows.
-func hiddenOf(obj Objective) Matrix {
-	for {
-		switch o := obj.(type) {
-		case interface{ dataHidden() Matrix }:
-			return o.dataHidden()
-		case interface{ Unwrap() Objective }:
-			obj = o.Unwrap()
-		default:
-			return Matrix{}
-		}
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 type Adam struct {
 	Beta1   float64 // in (0, 1); 0: 0.9
 	Beta2   float64 // in (0, 1); 0: 0.999
-	Epsilon float64 // above 0; 0: 1e-8
+	Epsilon float64 // at least 1e-30; 0: 1e-8
 }
 
 func (a Adam) withDefaults() Adam {
@@ -42,8 +42,8 @@ func (a Adam) String() string {
 }
 
 func (a Adam) check(s Settings) error {
-	if a = a.withDefaults(); !(a.Beta1 > 0 && a.Beta1 < 1 && a.Beta2 > 0 && a.Beta2 < 1 && a.Epsilon > 0 && finite(a.Epsilon)) {
-		return fmt.Errorf("ebm: %v: want Beta1 and Beta2 from 0 to below 1, and Epsilon a finite number that is not negative: %w", a, ErrSettings)
+	if a = a.withDefaults(); !(a.Beta1 > 0 && a.Beta1 < 1 && a.Beta2 > 0 && a.Beta2 < 1 && a.Epsilon >= 1e-30 && finite(a.Epsilon)) {
+		return fmt.Errorf("ebm: %v: want Beta1 and Beta2 in (0, 1) and Epsilon from 1e-30 up, or 0 for the defaults: %w", a, ErrSettings)
 	}
 	if s.Momentum != 0 {
 		return fmt.Errorf("ebm: Momentum is %g, Adam has none: set Beta1 instead: %w", s.Momentum, ErrSettings)
