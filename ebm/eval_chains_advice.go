@@ -17,7 +17,7 @@ const (
 // values and, in Lines, in words with the numbers that led to them. It is advice
 // for the model that was traced. Chains mix more slowly as a model learns.
 type Advice struct {
-	// K is τ, rounded up: the Gibbs steps between two uses of a chain after
+	// K is τ, rounded, at least 1: the Gibbs steps between two uses of a chain after
 	// which ρ, if it falls exponentially, is e⁻² = 0.14.
 	K int
 	// Chains is how many persistent chains at K steps per update make the
@@ -41,7 +41,7 @@ func (m Mixing) Advise(batch int) Advice {
 	if batch < 1 {
 		panic(badSize)
 	}
-	a := Advice{K: stepsUp(m.Time), Chains: batch, Burn: stepsUp(burnInTimes * m.Time)}
+	a := Advice{K: max(1, int(math.Round(m.Time))), Chains: batch, Burn: stepsUp(burnInTimes * m.Time)}
 	a.PersistentChains = stepsUp(float64(batch) * max(1, m.Time))
 	a.say("The autocorrelation time is %s: k = %d steps leave a correlation of about 0.14 between successive particles of a chain, and %d steps forget a start.", m.timeText(), a.K, a.Burn)
 	a.say("With %d rows in a mini-batch, %d chains at k = %d make the negative phase as noisy as the positive one; at k = 1 it takes %d persistent chains.", batch, a.Chains, a.K, a.PersistentChains)

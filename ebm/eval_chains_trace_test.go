@@ -146,10 +146,10 @@ func TestTraceRecorder(t *testing.T) {
 
 func TestAdvice(t *testing.T) {
 	a := ebm.Mixing{Time: 7.3, TimeErr: 0.4, RHat: 1.01}.Advise(100)
-	if a.K != 8 || a.Chains != 100 || a.PersistentChains != 730 || a.Burn != 22 || len(a.Lines) != 2 {
+	if a.K != 7 || a.Chains != 100 || a.PersistentChains != 730 || a.Burn != 22 || len(a.Lines) != 2 {
 		t.Errorf("%+v", a)
 	}
-	for _, number := range []string{"7.3 ± 0.4", "k = 8", "22 steps", "100 chains", "730"} {
+	for _, number := range []string{"7.3 ± 0.4", "k = 7", "22 steps", "100 chains", "730"} {
 		if !strings.Contains(a.String(), number) {
 			t.Errorf("%q lacks %q", a, number)
 		}

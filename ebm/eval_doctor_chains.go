@@ -82,16 +82,15 @@ func (p *patient) starts(chains int, rng *rand.Rand) Matrix {
 // checkMixing judges by the worse R̂ of the traces of free energies and of a
 // projection, and tells its autocorrelation time.
 func checkMixing(freeEnergy, projected Traces) Finding {
-	what := "the free energy"
-	m, err := freeEnergy.Mixing()
-	if other, otherErr := projected.Mixing(); err == nil && otherErr == nil && other.RHat > m.RHat {
-		m, what = other, "a random projection of the units"
-	} else if otherErr != nil {
-		err = otherErr
-	}
+	m, err := projected.Mixing()
 	if err != nil {
 		return finding(CheckMixing, LevelSerious, 0, highRHat, "the weights may be too large, or the kernel does nothing: train anew with weight decay or a smaller learning rate",
 			"%d chains do not move in %d steps", len(projected.Values), len(projected.Values[0]))
+	}
+	what := "a random projection of the units"
+	// The free energy alone may be constant: all states are equally probable then.
+	if other, err := freeEnergy.Mixing(); err == nil && other.RHat >= m.RHat {
+		m, what = other, "the free energy"
 	}
 	return finding(CheckMixing, grade(m.RHat, highRHat, seriousRHat), m.RHat, highRHat,
 		"do not trust samples or a negative phase of these chains: use tempering; weight decay lowers the barriers",

@@ -38,6 +38,7 @@ func TestDiagnoseMixing(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	wantLevel(t, "no barrier", diagnose(t, twoWells(0.1), x, ebm.DoctorSettings{}), ebm.CheckMixing, ebm.LevelOK)
+	wantLevel(t, "all states equal", diagnose(t, twoWells(0), x, ebm.DoctorSettings{}), ebm.CheckMixing, ebm.LevelOK)
 	still := wantLevel(t, "no moves", diagnose(t, twoWells(0.1), x, ebm.DoctorSettings{Kernel: stay{}}), ebm.CheckMixing, ebm.LevelSerious)
 	if !strings.Contains(still.Text, "do not move") {
 		t.Errorf("%+v", still)

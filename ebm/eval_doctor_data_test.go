@@ -156,6 +156,15 @@ func TestDiagnoseHidden(t *testing.T) {
 	if f := wantLevel(t, "no weights", diagnose(t, m, x, quickDoctor), ebm.CheckDead, ebm.LevelWarning); f.Value != 0.2 {
 		t.Errorf("%+v", f)
 	}
+	for i := range m.Weights.Rows {
+		for j := range 4 {
+			m.Weights.Row(i)[j] = 1e-4 // 12 of them change a probability by 3e-4
+		}
+	}
+	if f := wantLevel(t, "tiny weights", diagnose(t, m, x, quickDoctor), ebm.CheckDead, ebm.LevelWarning); f.Value != 0.2 {
+		t.Errorf("%+v", f)
+	}
+	wantLevel(t, "a new model", diagnose(t, ebm.NewBernoulliRBM(12, 20, ebm.NewRand(1)), x, quickDoctor), ebm.CheckDead, ebm.LevelOK)
 	g := ebm.NewRBM(ebm.NewBernoulli(12), newGaussian(4, ebm.NewRand(1)), ebm.NewRand(1))
 	clear(g.Weights.Data)
 	f := diagnose(t, g, x, quickDoctor)

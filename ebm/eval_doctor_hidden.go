@@ -8,7 +8,8 @@ import "math"
 const (
 	alwaysBelow  = 0.05
 	alwaysAbove  = 0.95
-	indifference = 0.01 // change of a probability
+	indifference = 0.01 // change of a probability, where that of another unit is at least
+	learned      = 0.5  // so that the model is not a new one
 	someUnits    = 0.1
 	mostUnits    = 0.5
 )
@@ -35,6 +36,10 @@ func hiddenRanges(m *RBM, x Matrix) hiddenRange {
 			}
 		}
 	})
+	widest := 0.0
+	for j := range low {
+		widest = max(widest, high[j]-low[j])
+	}
 	r := hiddenRange{units: m.NumHidden(), rows: x.Rows, binary: unitInterval(m.Hidden)}
 	for j := range low {
 		switch {
@@ -42,7 +47,7 @@ func hiddenRanges(m *RBM, x Matrix) hiddenRange {
 			r.off++
 		case r.binary && low[j] > alwaysAbove:
 			r.on++
-		case high[j] == low[j], r.binary && high[j]-low[j] < indifference:
+		case high[j] == low[j], r.binary && widest > learned && high[j]-low[j] < indifference:
 			r.indifferent++
 		}
 	}

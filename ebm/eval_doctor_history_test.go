@@ -66,6 +66,7 @@ func TestDiagnoseGap(t *testing.T) {
 		{"noise", func(float64) float64 { return 3 + noise.NormFloat64() }, ebm.LevelOK},
 		{"falls", func(e float64) float64 { return 20 - e }, ebm.LevelOK},
 		{"grows within its error", func(e float64) float64 { return 0.05 * e }, ebm.LevelOK},
+		{"large but hardly growing", func(e float64) float64 { return 10 + 0.05*e }, ebm.LevelOK},
 		{"grows below 0", func(e float64) float64 { return e - 25 }, ebm.LevelOK},
 	} {
 		f := wantLevel(t, c.name, diagnoseHistory(t, historyOf(ebm.MetricGap, 20, 1, c.gap)), ebm.CheckGap, c.want)
@@ -88,6 +89,13 @@ func TestDiagnoseRateHigh(t *testing.T) {
 		{"swings", func(e float64) float64 { return 50 + 5*math.Cos(math.Pi*e) }, ebm.LevelWarning},
 		{"swings widely", func(e float64) float64 { return 50 + 30*math.Cos(math.Pi*e) }, ebm.LevelSerious},
 		{"swings near 0", func(e float64) float64 { return 100*math.Exp(-2*e) + 0.2 + 0.1*math.Cos(math.Pi*e) }, ebm.LevelOK},
+		{"rises near 0", func(e float64) float64 { return 100*math.Exp(-2*e) + e/100 }, ebm.LevelOK},
+		{"a spike", func(e float64) float64 {
+			if e == 15 {
+				return 110
+			}
+			return 100 - 2*e
+		}, ebm.LevelOK},
 		{"constant 0", func(float64) float64 { return 0 }, ebm.LevelOK},
 	} {
 		wantLevel(t, c.name, diagnoseHistory(t, historyOf(ebm.MetricReconstruction, 20, 1, c.error)), ebm.CheckRateHigh, c.want)
