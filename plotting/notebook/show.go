@@ -10,7 +10,7 @@ import (
 // Show shows items one below the other:
 //
 //   - *plotting.Figure, *plot.Plot (gonum.org/v1/plot) and image.Image as pictures,
-//   - Markdown (with LaTeX between $ or $$), HTML, Table (or *Table) and Tabler as such,
+//   - Markdown (with LaTeX between $ or $$), HTML, Table (or *Table), Tabler and ebm.Findings as such,
 //   - strings, fmt.Stringer and all else as the text that fmt.Sprint makes of them, slices of fmt.Stringer with a
 //     line for each.
 //

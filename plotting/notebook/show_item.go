@@ -10,6 +10,7 @@ import (
 
 	"gonum.org/v1/plot"
 
+	"github.com/gonb-ebm/gonb-ebm/ebm"
 	"github.com/gonb-ebm/gonb-ebm/plotting"
 )
 
@@ -36,6 +37,8 @@ func exhibitOf(item any, rich bool) (exhibit, error) {
 		return x.exhibit()
 	case *Table:
 		return x.exhibit()
+	case ebm.Findings:
+		return tablerExhibit(diagnosis{x})
 	case Tabler:
 		return tablerExhibit(x)
 	case fmt.Stringer:
