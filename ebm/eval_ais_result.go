@@ -11,8 +11,9 @@ type AISResult struct {
 	// LogZ is the estimate, in nats: LogZ0 plus, or for reverse runs less, the
 	// logarithm of the mean weight.
 	LogZ float64
-	// Low and High are a 95 % interval of log Z from the spread of the weights,
-	// by the bootstrap. It knows nothing of states that no chain has seen.
+	// Low and High are a 95 % interval of log Z from the spread of the weights: a
+	// bootstrap of the chains (its draws are rng's), or wider where few of them
+	// carry the weight. It knows nothing of modes that no chain has seen.
 	Low, High float64
 
 	LogZ0      float64    // of the distribution at β = 0, exact, in nats

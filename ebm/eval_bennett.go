@@ -12,8 +12,8 @@ const badRuns = "ebm: Bennett wants a forward and a reverse run over one path"
 //	Σ_i σ(f_i - r - s) = Σ_j σ(g_j + r + s)
 //
 // The left side falls with r and the right side rises. Err is the asymptotic
-// standard error and Low to High the 95 % interval that goes with it, as long as
-// the two sets overlap. overlap tells by how much: 1 where the two have the same
+// standard error and Low to High the 95 % interval that goes with it, by Student's
+// t, as long as the two sets overlap. overlap tells by how much: 1 where the two have the same
 // distribution, with the sign of one changed, near 0 where they hardly meet. Below
 // 0.1 the error is no longer to be trusted, and the interval reaches from the
 // lower bound of log Z that the mean of f gives to the upper bound of g's.
@@ -32,11 +32,12 @@ func Bennett(forward, reverse AISResult) (e Estimate, overlap float64) {
 	n, m := float64(len(f)), float64(len(g))
 	overlap = min(1, math.Exp(up.log)*(n+m)/(n*m))
 	e = Estimate{Value: forward.LogZ0 + r, Err: math.Sqrt(up.variance + down.variance)}
-	e.Low, e.High = e.Value-normal95*e.Err, e.Value+normal95*e.Err
+	reach := student95(min(len(f), len(g))-1) * e.Err
+	e.Low, e.High = e.Value-reach, e.Value+reach
 	if overlap < enoughOverlap {
 		lower, upper := mean("", f), mean("", g)
-		e.Low = min(e.Low, forward.LogZ0+lower.Value-normal95*lower.Err)
-		e.High = max(e.High, forward.LogZ0-upper.Value+normal95*upper.Err)
+		e.Low = min(e.Low, forward.LogZ0+lower.Value-student95(len(f)-1)*lower.Err)
+		e.High = max(e.High, forward.LogZ0-upper.Value+student95(len(g)-1)*upper.Err)
 	}
 	return e, overlap
 }
@@ -45,6 +46,14 @@ const (
 	normal95      = 1.959963984540054 // 97.5 % of a normal distribution lie below
 	enoughOverlap = 0.1
 )
+
+// student95 is the 97.5 % quantile of Student's t, whose expansion in powers of
+// 1/freedom is within 1 % from four degrees of freedom on.
+func student95(freedom int) float64 {
+	const z = normal95
+	n := float64(max(1, freedom))
+	return z + (z*z*z+z)/(4*n) + (5*z*z*z*z*z+16*z*z*z+3*z)/(96*n*n)
+}
 
 // acceptanceRatio solves Bennett's equation by bisection, on the logarithms of
 // both sides, which do not underflow however far the weights are apart.
@@ -74,7 +83,7 @@ func acceptanceRatio(f, g []float64) float64 {
 // acceptance is one side of Bennett's equation.
 type acceptance struct {
 	log      float64 // log Σ a
-	variance float64 // of the logarithm of the mean of a: (E a²/(E a)² - 1)/n
+	variance float64 // of the logarithm of the mean of a: (E a²/(E a)² - 1)/(n-1)
 }
 
 // accepted sums a_i = σ(x_i + r - log(n/m)), where n is the number of x and m
@@ -88,7 +97,7 @@ func accepted(x []float64, r float64, others []float64) acceptance {
 		sum.add(a)
 		squares.add(2 * a)
 	}
-	return acceptance{sum.log(), max(0, math.Exp(squares.log()-2*sum.log())-1/n)}
+	return acceptance{sum.log(), max(0, math.Exp(squares.log()-2*sum.log())-1/n) * n / max(1, n-1)}
 }
 
 // softplus returns log(1+eˣ) without overflow.
