@@ -167,3 +167,24 @@ func TestQuivers(t *testing.T) {
 		t.Errorf("an arrow of %v units is %v of the map", 2*y, all[1].by[0].Y)
 	}
 }
+
+// One value has its interval too.
+func TestLoneValueHasItsInterval(t *testing.T) {
+	axes := Axes{YMin: 1, YMax: 5, Width: 200, Height: 150}
+	var inked [2]int
+	for i, reach := range []float64{0, 1} {
+		fig, err := axes.Curves(Band("", nil, []float64{3}, []float64{3 - reach}, []float64{3 + reach}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, blue := fig.render(), Qualitative()[0]
+		for k := 0; k < len(img.Pix); k += 4 {
+			if img.Pix[k] == blue.R && img.Pix[k+1] == blue.G && img.Pix[k+2] == blue.B {
+				inked[i]++
+			}
+		}
+	}
+	if inked[1] < inked[0]+20 {
+		t.Errorf("%d pixels without an interval, %d with one", inked[0], inked[1])
+	}
+}

@@ -38,11 +38,11 @@ func TestFrameOfOddMetrics(t *testing.T) {
 	for epoch := range 2 {
 		r.note(&ebm.Progress{Epoch: epoch + 1, Metrics: []ebm.Metric{
 			{Name: "error rate", Value: 0.1}, {Name: "held-out error rate", Value: 0.2},
-			{Name: "broken", Value: math.NaN()}, {Name: "more", Value: 3},
+			{Name: "broken", Value: math.NaN()}, {Name: "held-out more", Value: 3},
 		}})
 	}
 	pictures := drawAll(curves(r))
-	if len(pictures) != 2 || !strings.Contains(pictures[0].alt, "error rate: 2 curves") || !strings.Contains(pictures[1].alt, "more: 1 curve") {
+	if len(pictures) != 2 || !strings.Contains(pictures[0].alt, "error rate: 2 curves") || !strings.HasPrefix(pictures[1].alt, "held-out more: 1 curve") {
 		t.Errorf("pictures %v", pictures)
 	}
 	if page := frame(r, &ebm.Progress{Epoch: 2, Epochs: 3}, pictures); strings.Contains(page, ">NaN<") || !strings.Contains(page, ">undefined<") {
@@ -110,6 +110,12 @@ func TestFrameOfSparseMetrics(t *testing.T) {
 	}
 	if len(pictures) != 5 || !strings.Contains(alts[3], "log-likelihood (nats): 2 curves against epoch: train, test") || !strings.Contains(alts[4], "log Z (nats)") {
 		t.Errorf("pictures of %q", alts)
+	}
+	for _, name := range []string{"log Z", ebm.MetricGap} {
+		lines := (&panel{lines: []*history{r.historyOf(name)}}).series(1, 95)
+		if want := name == "log Z"; lines[0].Marks != want {
+			t.Errorf("%s: dots on the line %t, want %t", name, lines[0].Marks, want)
+		}
 	}
 	page := frame(r, sparse(95, 100), pictures)
 	for _, part := range []string{"± 2.0 nats (epoch 90)", ">± 0.40 nats<"} {

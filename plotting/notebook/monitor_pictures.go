@@ -115,6 +115,10 @@ func (p *panel) draw(width, first, last int) (*plotting.Figure, error) {
 		axes.Title += " (" + u + ")"
 	}
 	axes.XMin, axes.XMax = float64(first-1), float64(last) // an epoch is from one number to the next
+	return axes.Curves(p.series(first, last)...)
+}
+
+func (p *panel) series(first, last int) []plotting.Series {
 	series := make([]plotting.Series, len(p.lines))
 	for i, h := range p.lines {
 		series[i] = h.series()
@@ -123,7 +127,7 @@ func (p *panel) draw(width, first, last int) (*plotting.Figure, error) {
 			series[i].Name, _ = roleOf(h.name)
 		}
 	}
-	return axes.Curves(series...)
+	return series
 }
 
 // maxMarks is how many values that were measured at some of the epochs have dots.
