@@ -77,15 +77,19 @@ func (s side) parts() int {
 // partSums returns log Σ exp(-F) of each part.
 func (l *lister) partSums() []logSum {
 	sums := make([]logSum, l.parts())
-	inParallel(len(sums), l.worker, func(w *listWorker, i int) {
-		from, to := l.part(i)
-		w.each(from, to, func(_ int, _ Matrix, logWeights []float64) {
-			for _, x := range logWeights {
-				sums[i].add(x)
-			}
-		})
-	})
+	inParallel(len(sums), l.worker, func(w *listWorker, i int) { sums[i] = w.sum(i) })
 	return sums
+}
+
+// sum returns log Σ exp(-F) of part i.
+func (w *listWorker) sum(i int) (s logSum) {
+	from, to := w.part(i)
+	w.each(from, to, func(_ int, _ Matrix, logWeights []float64) {
+		for _, x := range logWeights {
+			s.add(x)
+		}
+	})
+	return s
 }
 
 // joined returns the logarithm of the sum of sums.

@@ -2,7 +2,6 @@ package ebm
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -42,7 +41,7 @@ func LogZ(ctx context.Context, m Model, s LogZSettings, rng *rand.Rand) (LogZRes
 		return LogZResult{}, err
 	}
 	if !s.NoExact {
-		if r, err := exactLogZ(ctx, m); !tryAnother(err) {
+		if r, err := exactLogZ(ctx, m, s); !tryAnother(err) {
 			return r, err
 		}
 	}
@@ -51,20 +50,6 @@ func LogZ(ctx context.Context, m Model, s LogZSettings, rng *rand.Rand) (LogZRes
 		return LogZResult{}, fmt.Errorf("ebm: log Z of %T: its states cannot be listed, and there is no path to it (Anneal): %w", m, ErrUnsupported)
 	}
 	return sandwich(ctx, a, s, rng)
-}
-
-// tryAnother reports whether an exact sum is not to be had.
-func tryAnother(err error) bool { return errors.Is(err, ErrUnsupported) || errors.Is(err, ErrTooLarge) }
-
-func exactLogZ(ctx context.Context, m Model) (LogZResult, error) {
-	if err := ctx.Err(); err != nil {
-		return LogZResult{}, fmt.Errorf("ebm: exact log Z: %w", err)
-	}
-	z, err := LogPartition(m)
-	if err != nil {
-		return LogZResult{}, err
-	}
-	return LogZResult{Estimate: Estimate{Value: z, Low: z, High: z}, Exact: true, Converged: true, Verdict: "exact"}, nil
 }
 
 // sandwich runs forward and reverse.

@@ -20,6 +20,37 @@ func TestLogZExact(t *testing.T) {
 	}
 }
 
+// TestLogZExactIsWatched: the sum reports, stops, and is that of LogPartition.
+func TestLogZExactIsWatched(t *testing.T) {
+	m := randomRBM(30, 17, 0.5, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	points := 0
+	s := LogZSettings{Recorder: RecorderFunc(func(p *Progress) error {
+		points++
+		if p.Epoch < 1 || p.Epoch > p.Epochs {
+			t.Errorf("point %d of %d", p.Epoch, p.Epochs)
+		}
+		return nil
+	})}
+	r, err := LogZ(ctx, m, s, NewRand(1))
+	if err != nil || r.Value != exactLog(t, m) || points < 2 {
+		t.Errorf("%v after %d points, error %v", r, points, err)
+	}
+	points = 0
+	s.Recorder = RecorderFunc(func(*Progress) error {
+		points++
+		cancel()
+		return nil
+	})
+	if _, err := LogZ(ctx, m, s, NewRand(1)); !errors.Is(err, context.Canceled) || points != 1 {
+		t.Errorf("cancelled at the first point: %d points, error %v", points, err)
+	}
+	s.Recorder = RecorderFunc(func(*Progress) error { return ErrStop })
+	if _, err := LogZ(t.Context(), m, s, NewRand(1)); !errors.Is(err, ErrStop) {
+		t.Errorf("stopped by its Recorder: error %v", err)
+	}
+}
+
 // TestLogZConverges: with enough temperatures the value is right, and said to be.
 func TestLogZConverges(t *testing.T) {
 	m := randomRBM(14, 9, 0.7, 1)
