@@ -13,19 +13,14 @@ type offsets struct {
 
 	visibleBias, hiddenBias int // indices in the parameters of the layers
 
-	// Scratch of a step: means of the batch (D, M), gradients of the layers,
-	// rows that the weights' gradient gets (2×D, 2×M), gW'λ and gW'ᵀμ.
-	visibleMean, hiddenMean []float32
-	visible, hidden         []Param
-	left, right             Matrix
-	gwLambda, gwMu          Matrix
-	rowLambda, rowMu        Matrix // of a batch's rows
+	// Scratch of a step.
+	visibleMean, hiddenMean []float32 // of the batch, then of the model
 	known                   hiddenMeans
+	visible, hidden         []Param   // gradients of the layers
+	left, right             Matrix    // 2×D, 2×M: [μ; ga], [gb; λ]
+	dots                    []float64 // of the rows of a batch
+	column                  Matrix    // the same in float32
 }
-
-// offsetRows is how many rows more than data and particles the product has that
-// makes the centred gradient of the weights.
-const offsetRows = 2
 
 func newOffsets(m *RBM, from Offsets) (*offsets, error) {
 	const what = "centred gradient"
@@ -45,8 +40,7 @@ func newOffsets(m *RBM, from Offsets) (*offsets, error) {
 		visibleBias: visibleBias, hiddenBias: hiddenBias,
 		visibleMean: make([]float32, d), hiddenMean: make([]float32, n),
 		visible: zeros(m.Visible.Params()), hidden: zeros(m.Hidden.Params()),
-		left: NewMatrix(offsetRows, d), right: NewMatrix(offsetRows, n),
-		gwLambda: NewMatrix(1, d), gwMu: NewMatrix(1, n),
+		left: NewMatrix(2, d), right: NewMatrix(2, n),
 	}, nil
 }
 
@@ -86,6 +80,21 @@ func (o *offsets) mix() {
 	}
 	fill(o.mu.Data, o.dataVisible.value.Data, o.modelVisible.value.Data)
 	fill(o.lambda.Data, o.dataHidden.value.Data, o.modelHidden.value.Data)
+}
+
+// resize makes room for dots of that many rows.
+func (o *offsets) resize(rows int) {
+	if len(o.dots) < rows {
+		o.dots, o.column = make([]float64, rows), NewMatrix(rows, 1)
+	}
+}
+
+// pair fills left and right, whose outer product centres gW.
+func (o *offsets) pair(ga, gb Matrix) {
+	copy(o.left.Row(0), o.mu.Data)
+	copy(o.left.Row(1), ga.Data)
+	copy(o.right.Row(0), gb.Data)
+	copy(o.right.Row(1), o.lambda.Data)
 }
 
 func (o *offsets) state() []Param {

@@ -11,42 +11,40 @@ func (c *CD) center(o *offsets)        { c.offsets = o }
 func (p *PCD) center(o *offsets)       { p.offsets = o }
 func (t *Tempering) center(o *offsets) { t.offsets = o }
 
-// addCentered is addGrad with the centred gradient; h are the hidden states of
-// the statistics, data above particles. With w = 1/n for rows of data and -1/c
-// for particles, gW = -Σ w v hᵀ, ga = -Σ w v, gb = -Σ w h, and so
+// addCentered is addGrad with the centred gradient
 //
-//	-gW' = Σ w (v-μ)(h-λ)ᵀ = Σ w v hᵀ + μ gbᵀ + ga λᵀ
+//	gW' = gW - leftᵀ right, left = [μ; ga], right = [gb; λ]
+//	ga - gW'λ = ga - gW λ + leftᵀ(right λ)
+//	gb - gW'ᵀμ = gb - gWᵀ μ + rightᵀ(left μ)
 //
-// is the same product with two rows more, below the particles. gW'λ and gW'ᵀμ
-// come from the same rows, without a pass over the weights.
-func (p *phases) addCentered(w Matrix, visible, hidden []Param, scale float64, h Matrix, s ChainStates) {
-	o, n := p.offsets, float32(p.n)
+// where gW = -vᵀh/n of the states, so that gW λ and gWᵀμ come from them without
+// a pass over the weights.
+func (p *phases) addCentered(w Matrix, visible, hidden []Param, scale float64, s ChainStates) {
+	o := p.offsets
 	p.biasGradients(s)
 	ga, gb := o.visible[o.visibleBias].Value, o.hidden[o.hiddenBias].Value
 	o.moveModel(ga.Data, gb.Data)
 	o.mix()
-
-	weigh(p.particles(h), -n/float32(p.c))
-	rows := p.n + p.c + offsetRows
-	v, h := p.v.Slice(0, rows), h.Slice(0, rows)
-	copy(v.Row(rows-2), o.mu.Data)
-	copy(v.Row(rows-1), ga.Data)
-	weigh(v.Slice(rows-1, rows), n)
-	copy(h.Row(rows-2), gb.Data)
-	weigh(h.Slice(rows-2, rows-1), n)
-	copy(h.Row(rows-1), o.lambda.Data)
-	kernel.AddOuter(blas32.General(w), float32(-scale/float64(p.n)), blas32.General(v), blas32.General(h))
-
-	if o.rowMu.Rows < rows {
-		o.rowMu, o.rowLambda = NewMatrix(rows, 1), NewMatrix(rows, 1)
-	}
-	rowLambda, rowMu := o.rowLambda.Slice(0, rows), o.rowMu.Slice(0, rows)
-	kernel.ProductTrans(blas32.General(rowLambda), blas32.General(h), blas32.General(o.lambda))
-	kernel.ProductTrans(blas32.General(rowMu), blas32.General(v), blas32.General(o.mu))
-	kernel.AddOuter(blas32.General(ga), 1/n, blas32.General(rowLambda), blas32.General(v)) // ga - gW'λ
-	kernel.AddOuter(blas32.General(gb), 1/n, blas32.General(rowMu), blas32.General(h))     // gb - gW'ᵀμ
+	o.pair(ga, gb)
+	v, h := p.addWeights(w, scale, s)
+	kernel.AddOuter(blas32.General(w), float32(-scale), blas32.General(o.left), blas32.General(o.right))
+	o.addProduct(ga, 1/float64(p.n), v, h, o.lambda)
+	o.addProduct(ga, 1, o.left, o.right, o.lambda)
+	o.addProduct(gb, 1/float64(p.n), h, v, o.mu)
+	o.addProduct(gb, 1, o.right, o.left, o.mu)
 	addScaled(visible, o.visible, float32(scale))
 	addScaled(hidden, o.hidden, float32(scale))
+}
+
+// addProduct adds scale·xᵀ(y vector) to dst.
+func (o *offsets) addProduct(dst Matrix, scale float64, x, y, vector Matrix) {
+	o.resize(y.Rows)
+	kernel.Dots(o.dots, blas32.General(y), vector.Data)
+	column := o.column.Slice(0, y.Rows)
+	for i := range column.Data {
+		column.Data[i] = float32(scale * o.dots[i])
+	}
+	kernel.AddOuter(blas32.General(dst), 1, blas32.General(column), blas32.General(x))
 }
 
 // biasGradients computes the gradients of the layers, and the means of the
