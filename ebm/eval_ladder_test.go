@@ -32,8 +32,7 @@ func variances(t *testing.T, m Annealer, betas []float64) []float64 {
 	r.path.Start(r.chains, r.rng)
 	before, v := make([]float64, s.Chains), make([]float64, len(betas)-1)
 	r.observe = func(step int) {
-		d := deviation(r.logw, before)
-		v[step] = d * d
+		v[step] = variance(r.logw, before)
 		copy(before, r.logw)
 	}
 	if err := r.climb(t.Context(), betas); err != nil {

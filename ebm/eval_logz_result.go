@@ -8,7 +8,7 @@ import (
 // LogZResult is what [LogZ] found: plain data.
 type LogZResult struct {
 	// Estimate of log Z, in nats: exact, or Bennett's. Where it has not converged
-	// its interval reaches over those of all runs.
+	// its interval reaches over those of the runs.
 	Estimate
 	Exact bool // all states have been summed; of what follows only Converged and Verdict are set
 
@@ -35,9 +35,9 @@ func (r LogZResult) String() string {
 func (r *LogZResult) judge(tolerance float64) {
 	r.Estimate, r.Overlap = Bennett(r.Forward, r.Reverse)
 	r.Width = r.Reverse.LogZ - r.Forward.LogZ
-	width := math.Abs(r.Width)
+	width, missed := math.Abs(r.Width), r.missed(tolerance)
 	switch {
-	case r.missed(tolerance):
+	case missed:
 		r.Verdict = fmt.Sprintf("not converged: a run from units that prefer nothing finds %s more, in modes that are not where the data are: try without Data", nats(r.Neutral.LogZ-r.Value))
 	case -r.Width > tolerance && -r.Width > r.noise():
 		// Too few temperatures push the other way: the reverse chains have not
@@ -57,10 +57,9 @@ func (r *LogZResult) judge(tolerance float64) {
 		r.Verdict = "converged: width " + nats(width)
 		return
 	}
-	for _, run := range []AISResult{r.Forward, r.Reverse, r.Neutral} {
-		if run.LogWeights != nil {
-			r.Low, r.High = min(r.Low, run.Low), max(r.High, run.High)
-		}
+	r.Low, r.High = min(r.Low, r.Forward.Low, r.Reverse.Low), max(r.High, r.Forward.High, r.Reverse.High)
+	if missed {
+		r.High = max(r.High, r.Neutral.High)
 	}
 }
 
@@ -87,6 +86,9 @@ func (r *LogZResult) suggest() {
 	factor := max(2, bounds/goodBounds)
 	r.Suggested = roundUp(factor * float64(len(r.Forward.Betas)))
 	r.Verdict += fmt.Sprintf("raise the temperatures to %d", r.Suggested)
+	if bounds < goodBounds {
+		r.Verdict += ", or the chains"
+	}
 }
 
 // roundUp rounds to one significant digit.
