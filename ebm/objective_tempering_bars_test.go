@@ -82,10 +82,12 @@ func TestReferenceTempering(t *testing.T) {
 		name      string
 		rate      float64
 		decay     func(float64) float64
-		low, high float64 // five seeds, and three standard deviations
+		low, high float64
 	}{
+		// Five seeds gave -3.536 with a standard deviation of 0.030, and -3.4066
+		// with 0.002. The bands are three deviations wide, and 0.01 at least.
 		{"constant rate", 0.05, nil, -3.63, -3.45},
-		{"decayed rate", 0.4, ebm.ToZero, -3.50, bestBars},
+		{"decayed rate", 0.4, ebm.ToZero, -3.417, -3.397},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for seed := range uint64(3) {

@@ -24,8 +24,9 @@ type exchange struct {
 
 	// lift is e_base(v) - e_v(v) of each walker: the slope of its visible energy
 	// in β, but for the sign.
-	lift, energy []float64
-	scaled       Matrix // chains×M, β·vW
+	lift   []float64
+	energy []float64 // of chains walkers
+	scaled Matrix    // chains×M, β·vW
 	// cgf[a][b] is CGF_h,β(β·vW) of the walkers of rung a of a pair at the β of
 	// its rung b.
 	cgf      [2][2][]float64
@@ -60,7 +61,7 @@ func (e *exchange) resize(chains int) {
 	all := chains * len(e.rungs)
 	e.chains, e.odd[0] = chains, 0
 	e.fromBottom = make([]bool, all)
-	e.lift, e.energy = make([]float64, all), make([]float64, all)
+	e.lift, e.energy = make([]float64, all), make([]float64, chains)
 	e.scaled = NewMatrix(chains, e.family.model.NumHidden())
 	for a := range e.cgf {
 		for b := range e.cgf[a] {
@@ -118,7 +119,7 @@ func (e *exchange) hiddenInput(in, v Matrix) {
 // or, where the whole product takes some microseconds, pieces so small that no
 // thread waits for another.
 func (m *RBM) inPieces(rows int, product func(from, to int)) {
-	const piece, few = 1 << 17, 1 << 21 // multiplications; the kernel shares from piece on
+	const piece, few = 1 << 17, 1 << 19 // multiplications; the kernel shares from piece on
 	work := m.Weights.Rows * m.Weights.Cols
 	n := rows
 	if rows*work < few {
@@ -136,11 +137,7 @@ func (m *RBM) inPieces(rows int, product func(from, to int)) {
 //
 // hidden units summed out. in is vW; rows of both move.
 func (e *exchange) swap(v, in Matrix, rng *rand.Rand) (all Stats) {
-	e.family.visible.Energy(e.lift, v)
-	e.family.toVisible.Energy(e.energy, v)
-	for w, x := range e.energy {
-		e.lift[w] -= x
-	}
+	e.measureLift(v)
 	key := rng.Uint64()
 	for i := e.firstPair(rng); i < len(e.pairs); i += 2 {
 		n := e.swapPair(v, in, i, key)
@@ -150,6 +147,19 @@ func (e *exchange) swap(v, in Matrix, rng *rand.Rand) (all Stats) {
 	}
 	e.arrive(e.first(0), e.first(len(e.rungs)-1), e.chains)
 	return all
+}
+
+// measureLift fills lift, a block at a time: a small one is not shared between
+// threads.
+func (e *exchange) measureLift(v Matrix) {
+	for i := range e.rungs {
+		x, lift := e.block(v, i), e.lift[e.first(i):][:e.chains]
+		e.family.visible.Energy(lift, x)
+		e.family.toVisible.Energy(e.energy, x)
+		for c, energy := range e.energy {
+			lift[c] -= energy
+		}
+	}
 }
 
 // firstPair returns 0 or 1 as the scheme says, and always 0 for a single pair.
@@ -201,7 +211,6 @@ func (e *exchange) exchangeWalkers(v, in Matrix, a, b int) {
 			p[j], q[j] = q[j], y
 		}
 	}
-	e.lift[a], e.lift[b] = e.lift[b], e.lift[a]
 	e.fromBottom[a], e.fromBottom[b] = e.fromBottom[b], e.fromBottom[a]
 }
 

@@ -83,6 +83,47 @@ func TestSwapCounts(t *testing.T) {
 	}
 }
 
+// TestTemperingGoesOn: a step begins where the caller has put the chains, with
+// the parameters that the model then has, and does K rounds.
+func TestTemperingGoesOn(t *testing.T) {
+	const chains = 200
+	m := pairs()
+	p, x, rng := parallelTempering(t, m, []float64{0, 1}, nil), ebm.NewMatrix(chains, 6), ebm.NewRand(1)
+	on := func() (n int) {
+		for i := range chains {
+			n += int(x.At(i, 0))
+		}
+		return n
+	}
+	// A Gibbs step turns a unit around with probability 0.02, and a replica of
+	// random bits is near a mode once in 32 times.
+	if p.Step(x, rng); on() > chains/4 {
+		t.Errorf("%d of %d chains that were off are on", on(), chains)
+	}
+	for i := range x.Data {
+		x.Data[i] = 1
+	}
+	if p.Step(x, rng); on() < chains*3/4 {
+		t.Errorf("%d of %d chains that the caller has put on are on", on(), chains)
+	}
+	sameMatrix(t, "replicas at β = 1", p.Replicas(1), x)
+	p.K = 3
+	if n := p.Step(x, rng); n.Proposed != 3*chains {
+		t.Errorf("%d swaps proposed in 3 rounds of %d chains, want one each", n.Proposed, chains)
+	}
+	for i := range m.Visible.(*ebm.Bernoulli).Bias {
+		m.Visible.(*ebm.Bernoulli).Bias[i] = -40
+	}
+	if p.Step(x, rng); on() != 0 {
+		t.Errorf("%d chains are on after the biases have become -40", on())
+	}
+	small := ebm.NewMatrix(3, 6)
+	p.Step(small, rng)
+	if got := p.Replicas(0); got.Rows != 3 {
+		t.Errorf("%d replicas of 3 chains", got.Rows)
+	}
+}
+
 // TestRungs: the rungs are the family between base and model.
 func TestRungs(t *testing.T) {
 	m := machines()["6x4"]
