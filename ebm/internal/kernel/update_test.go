@@ -215,6 +215,21 @@ func TestColumnsOfAShortMatrix(t *testing.T) {
 	}
 }
 
+// TestShortVelocity: what lies behind it in memory is not taken for it.
+func TestShortVelocity(t *testing.T) {
+	value, velocity := make([]float32, 20), make([]float32, 19, 20)
+	for name, f := range map[string]func(){
+		"Decay":   func() { Decay(velocity, value, 0, 0) },
+		"Step":    func() { Step(value, velocity, 0) },
+		"Bounded": func() { Bounded(velocity, value, 0, 0) },
+		"Move":    func() { Move(value, velocity, 0, 0, 0) },
+	} {
+		if got := recovered(f); got != badVelocity {
+			t.Errorf("%s: panic is %v, want %q", name, got, badVelocity)
+		}
+	}
+}
+
 // TestUpdatesForLevels: these routines give the same bits even without
 // assembly.
 func TestUpdatesForLevels(t *testing.T) {
