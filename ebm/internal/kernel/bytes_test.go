@@ -109,7 +109,7 @@ func TestGatherShapes(t *testing.T) {
 		"no such row":    func() { m.Gather(dst, make([]byte, 60), []int{0, 1}, []int{0, 2}) },
 		"no such image":  func() { m.Gather(dst, make([]byte, 59), []int{0, 2}, []int{0, 1}) },
 	} {
-		if got := recovered(f); got != badBytes {
+		if got := panicOf(f); got != badBytes {
 			t.Errorf("%s: panic is %v, want %q", name, got, badBytes)
 		}
 	}

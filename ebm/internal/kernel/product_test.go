@@ -196,15 +196,6 @@ func TestProductsForAnyProcs(t *testing.T) {
 	})
 }
 
-// inside is the numbers of m, row by row.
-func inside(m blas32.General) []float64 {
-	var x []float64
-	for i := range m.Rows {
-		x = append(x, wide(m.Data[i*m.Stride:][:m.Cols])...)
-	}
-	return x
-}
-
 // TestProductsForAnyWidth: all sets of vector instructions give the same bits.
 func TestProductsForAnyWidth(t *testing.T) {
 	for _, p := range products {
@@ -303,12 +294,6 @@ func TestProductsRefuseWrongShapes(t *testing.T) {
 			}
 		}
 	}
-}
-
-func panicOf(f func()) (value any) {
-	defer func() { value = recover() }()
-	f()
-	return nil
 }
 
 func TestProductsAllocateNothing(t *testing.T) {

@@ -209,7 +209,7 @@ func TestColumnsOfAShortMatrix(t *testing.T) {
 		func() { AddColumnSums(make([]float32, 3), 1, make([]float32, 6), 2, 4) },
 		func() { AddColumnSums(make([]float32, 5), 1, make([]float32, 50), 2, 4) },
 	} {
-		if got := recovered(f); got != badColumns {
+		if got := panicOf(f); got != badColumns {
 			t.Errorf("panic is %v, want %q", got, badColumns)
 		}
 	}
@@ -224,7 +224,7 @@ func TestShortVelocity(t *testing.T) {
 		"Bounded": func() { Bounded(velocity, value, 0, 0) },
 		"Move":    func() { Move(value, velocity, 0, 0, 0) },
 	} {
-		if got := recovered(f); got != badVelocity {
+		if got := panicOf(f); got != badVelocity {
 			t.Errorf("%s: panic is %v, want %q", name, got, badVelocity)
 		}
 	}
