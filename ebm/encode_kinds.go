@@ -22,6 +22,7 @@ type kind struct {
 // kinds lists them all: a new kind of model is one line here.
 var kinds = []kind{
 	newKind("rbm", describeRBM, buildRBM),
+	newKind("bernoulli_mixture", describeMixture, buildMixture),
 }
 
 // newKind makes a kind of functions between a model M and its architecture A,

@@ -42,6 +42,7 @@ const (
 	badCount   = "ebm: negative size"
 	sameMatrix = "ebm: dst must not be an operand"
 	emptyBatch = "ebm: a batch without rows"
+	badBlend   = "ebm: layers of different kinds or lengths cannot be blended"
 	badK       = "ebm: k, the number of Gibbs steps, is below one"
 )
 

@@ -26,95 +26,58 @@ func LogPartition(m Model) (float64, error) {
 
 // LogPartition returns log Z by summing over all states of the smaller layer
 // that can be enumerated, with the other layer summed in closed form:
-// log Σ_v exp(-F(v)), or log Σ_h exp(-e_h(h) + CGF_v(hWᵀ)). It returns an error
-// that wraps [ErrTooLarge] for more than 2²⁵ states, [ErrUnsupported] if neither
-// layer is an [Enumerator], and [ErrDiverged] if the sum is not finite.
+// log Σ_v exp(-F(v)), or log Σ_h exp(-e_h(h) + CGF_v(hWᵀ)). Between Bernoulli
+// layers all of it is float64; elsewhere inputs are float32 products, and the
+// rest is float64. It returns an error that wraps [ErrTooLarge] for more than
+// 2²⁵ states, [ErrUnsupported] if neither layer is an [Enumerator], and
+// [ErrDiverged] if a parameter or the sum is not finite.
 func (m *RBM) LogPartition() (float64, error) {
-	s, err := m.smallerSide(maxLogStates)
+	s, err := m.summable()
 	if err != nil {
 		return 0, err
 	}
 	logZ := s.logPartition()
-	if !finite(logZ) {
-		return 0, fmt.Errorf("ebm: log Z of %v is not finite, its parameters are too large or NaN: %w", m, ErrDiverged)
+	if err := m.checkLogZ(logZ); err != nil {
+		return 0, err
 	}
 	return logZ, nil
 }
 
-// LogLikelihood stores log p(v) = -F(v) - logZ, in nats, for each row of v in
-// dst. It is exact if logZ is. It panics if the shapes do not match.
-func LogLikelihood(dst []float64, m Model, v Matrix, logZ float64) {
-	m.FreeEnergy(dst, v)
-	for i, f := range dst {
-		dst[i] = -f - logZ
+// summable returns the side whose states are to be listed, if they are not too
+// many and the parameters allow it.
+func (m *RBM) summable() (side, error) {
+	s, err := m.smallerSide(maxLogStates)
+	if err != nil {
+		return s, err
 	}
+	return s, m.checkSummable()
 }
 
-// side is a layer of an RBM whose states can be listed.
-type side struct {
-	layer      Enumerator
-	len        int
-	count      int
-	freeEnergy func(dst []float64, states Matrix) // the other layer summed out
-	visible    bool
+func (m *RBM) checkLogZ(logZ float64) error {
+	if !finite(logZ) {
+		return fmt.Errorf("ebm: log Z of %v is not finite, its parameters are too large: %w", m, ErrDiverged)
+	}
+	return nil
 }
 
-// smallerSide picks the layer with fewer states.
-func (m *RBM) smallerSide(maxLog float64) (side, error) {
-	var best side
-	logStates := math.Inf(1)
-	if l, ok := m.Visible.(Enumerator); ok {
-		best, logStates = side{layer: l, len: m.NumVisible(), freeEnergy: m.FreeEnergy, visible: true}, l.LogStates()
-	}
-	if l, ok := m.Hidden.(Enumerator); ok && l.LogStates() < logStates {
-		best, logStates = side{layer: l, len: m.NumHidden(), freeEnergy: m.hiddenFreeEnergy}, l.LogStates()
-	}
-	switch {
-	case best.layer == nil:
-		return best, fmt.Errorf("ebm: neither layer of an RBM of %T and %T has finitely many states: %w", m.Visible, m.Hidden, ErrUnsupported)
-	case logStates > maxLog:
-		return best, fmt.Errorf("ebm: the smaller layer of %v has 2^%.0f states, more than 2^%.0f: %w",
-			m, logStates/math.Ln2, maxLog/math.Ln2, ErrTooLarge)
-	}
-	best.count = int(math.Round(math.Exp(logStates)))
-	return best, nil
-}
-
-// hiddenFreeEnergy stores -log Σ_v exp(-E(v,h)) of each row of h.
-func (m *RBM) hiddenFreeEnergy(dst []float64, h Matrix) {
-	in, giveBack := borrow(h.Rows, m.NumVisible())
-	defer giveBack()
-	m.visibleInput(in, h)
-	m.Hidden.Energy(dst, h)
-	cgf := make([]float64, h.Rows)
-	m.Visible.CGF(cgf, in)
-	for i, c := range cgf {
-		dst[i] -= c
-	}
-}
-
-// logPartition returns log Z, NaN or infinite if a parameter is.
-func (s side) logPartition() float64 {
-	var sum logSum
-	s.each(func(_ int, _ Matrix, freeEnergy []float64) {
-		for _, f := range freeEnergy {
-			sum.add(-f)
+// checkSummable finds what would make a long sum end in nothing: parameters
+// that are not finite, and weights whose sum float32 cannot hold.
+func (m *RBM) checkSummable() error {
+	for _, p := range m.Params() {
+		if err := checkFinite(p); err != nil {
+			return err
 		}
-	})
-	return sum.log()
-}
-
-// each hands all states, a block at a time, and their free energies to f.
-func (s side) each(f func(first int, states Matrix, freeEnergy []float64)) {
-	block := min(s.count, blockRows)
-	states, energies := NewMatrix(block, s.len), make([]float64, block)
-	for first := 0; first < s.count; first += block {
-		n := min(block, s.count-first)
-		x, e := states.Slice(0, n), energies[:n]
-		s.layer.States(x, first)
-		s.freeEnergy(e, x)
-		f(first, x, e)
 	}
+	for i := range m.Weights.Rows {
+		var sum float64
+		for _, w := range m.Weights.Row(i) {
+			sum += math.Abs(float64(w))
+		}
+		if sum > math.MaxFloat32 {
+			return fmt.Errorf("ebm: the weights of visible unit %d of %v add up to %.3g: %w", i, m, sum, ErrDiverged)
+		}
+	}
+	return nil
 }
 
 // logSum accumulates log Σ exp(x) without overflow.

@@ -58,12 +58,9 @@ func (l *Bernoulli) Check(x Matrix) error {
 func (l *Bernoulli) Energy(dst []float64, x Matrix) {
 	l.mustFit(x)
 	mustLen(dst, x)
-	for i := range x.Rows {
-		var e float64
-		for j, v := range x.Row(i) {
-			e -= float64(v) * float64(l.Bias[j])
-		}
-		dst[i] = e
+	kernel.Dots(dst, blas32.General(x), l.Bias)
+	for i, d := range dst {
+		dst[i] = -d
 	}
 }
 
@@ -156,6 +153,25 @@ func (l *Bernoulli) States(dst Matrix, first int) {
 	}
 }
 
+// Neutral returns units with biases 0.
+func (l *Bernoulli) Neutral() Layer { return NewBernoulli(len(l.Bias)) }
+
+// Blend sets each bias to (1-t)·from + t·to. It panics unless from and to are
+// Bernoulli layers of the same length.
+func (l *Bernoulli) Blend(from, to Layer, t float64) {
+	a, okA := from.(*Bernoulli)
+	b, okB := to.(*Bernoulli)
+	if !okA || !okB || len(a.Bias) != len(l.Bias) || len(b.Bias) != len(l.Bias) {
+		panic(badBlend)
+	}
+	for j := range l.Bias {
+		l.Bias[j] = float32((1-t)*float64(a.Bias[j]) + t*float64(b.Bias[j]))
+	}
+}
+
+// BiasParam returns 0: Bias is the only parameter.
+func (l *Bernoulli) BiasParam() int { return 0 }
+
 func (l *Bernoulli) mustFit(x Matrix) {
 	if x.Cols != len(l.Bias) {
 		panic(badShape)
@@ -167,4 +183,6 @@ var (
 	_ MeanSampler = (*Bernoulli)(nil)
 	_ Initializer = (*Bernoulli)(nil)
 	_ Enumerator  = (*Bernoulli)(nil)
+	_ Blender     = (*Bernoulli)(nil)
+	_ Biased      = (*Bernoulli)(nil)
 )

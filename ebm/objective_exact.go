@@ -3,10 +3,6 @@ package ebm
 import (
 	"math"
 	"math/rand/v2"
-
-	"gonum.org/v1/gonum/blas/blas32"
-
-	"github.com/gonb-ebm/gonb-ebm/ebm/internal/kernel"
 )
 
 // maxExactLogStates bounds the exact gradient: 2¹⁶ states a step.
@@ -14,7 +10,7 @@ const maxExactLogStates = 16 * math.Ln2
 
 // Exact is the exact gradient of the negative log-likelihood of a small RBM:
 // the model term is a sum over all states of the smaller layer,
-// Σ_x p(x) E[dE/dθ | x]. It draws nothing.
+// Σ_x p(x) E[dE/dθ | x], kept in float64. It draws nothing.
 type Exact struct {
 	model *RBM
 	side  side
@@ -38,34 +34,25 @@ func NewExact(m *RBM) (*Exact, error) {
 func (e *Exact) Model() Trainable { return e.model }
 
 // AddGrad adds scale times the gradient of the mean of -log p over the rows of
-// data to grad. It draws nothing, so rng may be nil.
+// data to grad. It draws nothing, so rng may be nil. A gradient that is not
+// finite means that a parameter is not.
 func (e *Exact) AddGrad(grad []Param, scale float64, data Matrix, rng *rand.Rand) {
 	mustRows(data)
 	e.model.AddGrad(grad, scale, data, rng)
-	logZ := e.side.logPartition() // not finite, like the gradient then, if a parameter is not
-	e.side.each(func(_ int, states Matrix, freeEnergy []float64) {
-		for i, f := range freeEnergy {
-			e.addState(grad, -scale*math.Exp(-f-logZ), states.Slice(i, i+1))
-		}
-	})
-}
-
-// addState adds scale·E[dE/dθ | x] for one state x of the enumerated layer.
-func (e *Exact) addState(grad []Param, scale float64, x Matrix) {
+	weights, visible, hidden := e.model.split(grad)
+	self, other := hidden, visible
 	if e.side.visible {
-		e.model.AddGrad(grad, scale, x, nil)
-		return
+		self, other = visible, hidden
 	}
-	w, visible, hidden := e.model.split(grad)
-	in, giveBack := borrow(1, e.model.NumVisible())
-	defer giveBack()
-	mean, giveBackMean := borrow(1, e.model.NumVisible())
-	defer giveBackMean()
-	e.model.visibleInput(in, x)
-	e.model.Visible.Mean(mean, in)
-	kernel.AddOuter(blas32.General(w), float32(-scale), blas32.General(mean), blas32.General(x))
-	e.model.Visible.AddMeanGrad(visible, scale, in, mean)
-	e.model.Hidden.AddGrad(hidden, scale, x)
+	layers := newLayerGrads(e.side, self, other)
+	m := e.side.expectations(layers.add)
+	layers.finish(-scale, m)
+	for i := range weights.Rows {
+		row := weights.Row(i)
+		for j := range row {
+			row[j] += float32(scale * m.pairs[i*len(row)+j]) // dE/dW_ij = -v_i h_j
+		}
+	}
 }
 
 var _ Objective = (*Exact)(nil)

@@ -50,6 +50,8 @@ type phases struct {
 	n, c     int    // rows of data, rows of particles
 	v, h, in Matrix // (n+c)×D, (n+c)×M, (n+c)×M
 	sample   Matrix // (n+c)×M, hidden samples
+
+	offsets *offsets // of the gradient, nil for the plain one
 }
 
 // Model returns the RBM.
@@ -65,6 +67,9 @@ func (p *phases) resize(n, c int) {
 	p.v, p.h = NewMatrix(n+c, visible), NewMatrix(n+c, hidden)
 	p.in, p.sample = NewMatrix(n+c, hidden), NewMatrix(n+c, hidden)
 }
+
+// dataHidden returns the hidden means of the data of the last AddGrad.
+func (p *phases) dataHidden() Matrix { return p.data(p.h) }
 
 // data and particles are the two halves of x.
 func (p *phases) data(x Matrix) Matrix      { return x.Slice(0, p.n) }
@@ -112,15 +117,26 @@ func (p *phases) addHalf(visible, hidden []Param, scale float64, half func(Matri
 // addGrad adds scale·(dF(data) - dF(particles)) once both halves are filled.
 func (p *phases) addGrad(grad []Param, scale float64, s ChainStates) {
 	w, visible, hidden := p.model.split(grad)
+	if p.offsets != nil {
+		p.addCentered(w, visible, hidden, scale, s)
+		return
+	}
 	p.addHalf(visible, hidden, scale, p.data, s)
 	p.addHalf(visible, hidden, -scale, p.particles, s)
-	h := p.h
+	p.addWeights(w, scale, s)
+}
+
+// addWeights adds the weights' part, and returns the states that made it: their
+// hidden ones are weighed by 1 (data) and -n/c (particles).
+func (p *phases) addWeights(w Matrix, scale float64, s ChainStates) (v, h Matrix) {
+	h = p.h
 	if s.HiddenSamples {
 		h = p.sample
 	}
 	weigh(p.particles(h), -float32(p.n)/float32(p.c))
-	kernel.AddOuter(blas32.General(w), float32(-scale/float64(p.n)),
-		blas32.General(p.v.Slice(0, p.n+p.c)), blas32.General(h.Slice(0, p.n+p.c)))
+	v, h = p.v.Slice(0, p.n+p.c), h.Slice(0, p.n+p.c)
+	kernel.AddOuter(blas32.General(w), float32(-scale/float64(p.n)), blas32.General(v), blas32.General(h))
+	return v, h
 }
 
 // weigh multiplies x by a.

@@ -8,13 +8,10 @@ import (
 	"time"
 )
 
-// Train descends obj on data by mini-batch gradient descent with momentum:
-//
-//	velocity ← momentum·velocity - ε(gradient + WeightDecay·W + L1Decay·sign(W))
-//	parameters ← parameters + velocity
-//
-// Each epoch visits every row once in a new random order, then measures the
-// metrics named Metric…, calls the Recorder and writes the Checkpoint.
+// Train descends obj on data by mini-batch gradient descent: [SGD] with momentum,
+// or another [Optimizer] of the settings. Each epoch visits every row once in a
+// new random order, then measures the metrics named Metric… and those of
+// Measures, writes the Checkpoint and calls the Recorder.
 //
 // Train draws twice from rng; all else follows from these two keys, the epoch
 // and the step, so the same call with the same seed gives the same bits for any
@@ -22,16 +19,18 @@ import (
 // with its Checkpoint. A finished checkpoint, or one of a run that its Recorder
 // ended after an epoch, gives back model and result at once. One of another
 // seed, data, model, objective or settings is an error that wraps
-// [ErrCheckpoint] and says what differs; only Epochs may grow.
+// [ErrCheckpoint] and says what differs; only Epochs may grow, and that not
+// with a RateDecay.
 //
 // Errors: [ErrSettings] for bad settings or data of another size, [ErrValue]
 // (a *[ValueError]) for data that the model cannot take, both before the first
-// step (a Source that draws is checked by its means); [ErrDiverged] when a parameter would pass ±2²⁴, where float32
-// no longer resolves one nat, or a metric is not finite, with the parameters as
-// they were before that step; ctx.Err() when
-// ctx is done, with the model at its last whole step, after which ctx is asked;
-// what the Recorder
-// returned, unless that is [ErrStop]; and what writing the checkpoint gave. The
+// step (a Source that draws is checked by its means); [ErrDiverged] when a
+// parameter would pass ±2²⁴, where float32 no longer resolves one nat, or a
+// metric is not finite, with the parameters as they were before that step;
+// ctx.Err() when ctx is done, with the model at its last whole step, after which
+// ctx is asked; what the Recorder or a Measure returned, unless that is
+// [ErrStop]; and what writing the checkpoint gave. With an Average or KeepBest
+// the model holds the parameters that those say, in each of these cases. The
 // Result is valid beside any error. Train panics if ctx, obj, data or rng is nil.
 func Train(ctx context.Context, obj Objective, data Source, s Settings, rng *rand.Rand) (Result, error) {
 	switch {
@@ -47,6 +46,7 @@ func Train(ctx context.Context, obj Objective, data Source, s Settings, rng *ran
 	if err != nil {
 		return Result{}, err
 	}
+	defer t.leave()
 	for r := &t.state.result; r.Epochs < t.settings.Epochs && !r.Stopped; {
 		if err := t.epoch(ctx); err != nil {
 			r.Stopped = r.Epochs < t.settings.Epochs
@@ -63,7 +63,9 @@ type trainer struct {
 	settings  Settings
 	rows      int
 
-	optimizer *sgd
+	params    []Param
+	optimizer updater
+	best      []Param // parameters of the best epoch, if KeepBest is on
 	monitor   *monitor
 	keys      [2]uint64
 	state     checkpoint
@@ -97,13 +99,20 @@ func newTrainer(obj Objective, data Source, s Settings, keys [2]uint64) (*traine
 	if err := checkValues(model, data, s.HeldOut); err != nil {
 		return nil, err
 	}
-	for _, p := range model.Params() {
+	params := model.Params()
+	for _, p := range params {
 		if err := checkFinite(p); err != nil {
 			return nil, err
 		}
 	}
-	t := &trainer{objective: obj, data: data, settings: s, rows: rows, keys: keys,
-		optimizer: newSGD(model.Params()), order: make([]int, rows), start: time.Now()}
+	t := &trainer{objective: obj, data: data, settings: s, rows: rows, keys: keys, params: params,
+		optimizer: s.optimizer().start(params), order: make([]int, rows), start: time.Now()}
+	if s.Average != nil {
+		s.Average.attach(params)
+	}
+	if s.KeepBest.Metric != "" {
+		t.best = zeros(params)
+	}
 	t.pcg = rand.NewPCG(0, 0)
 	t.rng = rand.New(t.pcg)
 	t.seed(streamMonitor, 0, 0)
@@ -114,8 +123,11 @@ func newTrainer(obj Objective, data Source, s Settings, keys [2]uint64) (*traine
 
 // tensors are all the numbers that change during training.
 func (t *trainer) tensors() []Param {
-	all := named("", t.optimizer.params)
-	all = append(all, named("velocity.", t.optimizer.velocity)...)
+	all := append(named("", t.params), t.optimizer.state()...)
+	if t.settings.Average != nil {
+		all = append(all, named("average.", t.settings.Average.other)...)
+	}
+	all = append(all, named("best.", t.best)...)
 	if s, ok := t.objective.(Stateful); ok {
 		all = append(all, named("objective.", s.State())...)
 	}
@@ -139,6 +151,9 @@ func (t *trainer) resume() error {
 		return fmt.Errorf("ebm: checkpoint %s: %d epochs are done, Epochs is %d; remove the file to start anew: %w",
 			t.settings.Checkpoint, done, t.settings.Epochs, ErrCheckpoint)
 	}
+	if t.settings.Average != nil {
+		t.settings.Average.time = float64(done)
+	}
 	for epoch := range done {
 		if _, err := t.settings.epoch(epoch, t.rows); err != nil {
 			return err
@@ -161,7 +176,7 @@ func (t *trainer) stop(err error) error {
 
 // Streams of random numbers, one for each purpose.
 const (
-	streamMonitor = iota
+	streamMonitor = iota // in epoch 0; in later ones, its measures
 	streamOrder
 	streamStep
 )
@@ -180,27 +195,34 @@ func (t *trainer) epoch(ctx context.Context) error {
 		return err
 	}
 	t.shuffle(epoch)
-	t.optimizer.begin(s.Momentum)
+	t.optimizer.begin(s, t.state.result.Steps)
 	if _, cols := t.data.Dims(); t.batch.Rows < s.BatchSize {
 		t.batch = NewMatrix(s.BatchSize, cols)
 	}
 	var ratio float64
+	base := s.LearningRate
 	steps := (t.rows + s.BatchSize - 1) / s.BatchSize
 	for step := range steps {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("ebm: training stopped in epoch %d, step %d: %w", epoch+1, step+1, err)
 		}
+		if s.LearningRate, err = t.rate(base, epoch, step, steps); err != nil {
+			return err
+		}
 		rows := t.order[step*s.BatchSize : min((step+1)*s.BatchSize, t.rows)]
 		if ratio, err = t.step(s, epoch, step, rows, step == steps-1); err != nil {
-			return fmt.Errorf("ebm: epoch %d, step %d: %w; a smaller LearningRate than %g may help", epoch+1, step+1, err, s.LearningRate)
+			return fmt.Errorf("ebm: epoch %d, step %d: %w; a smaller LearningRate than %g may help", epoch+1, step+1, err, base)
 		}
 		t.state.result.Steps++
 		t.stepsInEpoch = step + 1
+		if t.settings.Average != nil {
+			t.settings.Average.observe(epoch, step+1, steps)
+		}
 		if err := t.recordSome(epoch, step+1, steps); err != nil {
 			return err
 		}
 	}
-	return t.finish(epoch, steps, ratio)
+	return t.finish(ctx, epoch, steps, ratio)
 }
 
 func (t *trainer) shuffle(epoch int) {
@@ -216,55 +238,15 @@ func (t *trainer) step(s Settings, epoch, step int, rows []int, last bool) (rati
 	t.seed(streamStep, epoch, step)
 	batch := t.batch.Slice(0, len(rows))
 	t.data.Gather(batch, rows, t.rng)
-	t.objective.AddGrad(t.optimizer.velocity, -s.LearningRate, batch, t.rng)
+	grad, scale := t.optimizer.gradient(s)
+	t.objective.AddGrad(grad, scale, batch, t.rng)
 	if last {
-		return t.optimizer.lastStep(s)
+		ratio, err = t.optimizer.lastStep(s)
+	} else {
+		err = t.optimizer.step(s)
 	}
-	return 0, t.optimizer.step(s)
-}
-
-// finish measures, keeps and reports what an epoch has reached.
-func (t *trainer) finish(epoch, steps int, ratio float64) error {
-	metrics, err := t.monitor.measure(ratio)
-	if err != nil {
-		return fmt.Errorf("ebm: epoch %d, step %d: %w", epoch+1, steps, err)
+	if err == nil {
+		limitNorms(t.params, s.MaxNorm)
 	}
-	t.stepsInEpoch = 0
-	t.state.result.Epochs = epoch + 1
-	t.state.result.History = append(t.state.result.History, metrics)
-	if t.settings.Checkpoint != "" {
-		if err := t.state.save(t.settings.Checkpoint); err != nil {
-			return err
-		}
-	}
-	return t.record(epoch+1, 0, steps)
-}
-
-// recordEvery is the least time between two calls of a Recorder in an epoch.
-const recordEvery = 250 * time.Millisecond
-
-func (t *trainer) recordSome(epoch, step, steps int) error {
-	if t.settings.Recorder == nil || step == steps || time.Since(t.lastRecord) < recordEvery {
-		return nil
-	}
-	return t.record(epoch, step, steps)
-}
-
-func (t *trainer) record(epoch, step, steps int) error {
-	if t.settings.Recorder == nil {
-		return nil
-	}
-	t.lastRecord = time.Now()
-	var metrics []Metric
-	if n := len(t.state.result.History); n > 0 {
-		metrics = t.state.result.History[n-1]
-	}
-	err := t.settings.Recorder.Record(&Progress{
-		Model: t.objective.Model(), Epoch: epoch, Epochs: t.settings.Epochs, Step: step, Steps: steps,
-		Elapsed: time.Since(t.start), Metrics: metrics,
-	})
-	if err != nil && !errors.Is(err, ErrStop) {
-		return fmt.Errorf("ebm: recorder: %w", err)
-	}
-	return err
+	return ratio, err
 }

@@ -16,21 +16,39 @@ import (
 type checkpoint struct {
 	identity []property
 	result   Result
-	tensors  []Param // parameters, velocity, state of the objective and the data
+	tensors  []Param // parameters, state of the optimiser, the objective and the data, average, best parameters
 }
 
-// property is something that must be the same when a run is resumed.
+// property is something that must be the same when a run is resumed. A file
+// without it is of a run that had none of it.
 type property struct{ name, value string }
 
 const (
 	checkpointFormat = "gonb-ebm training checkpoint 1"
 	resultKey        = "result"
 	seedKey          = "seed"
+	epochsKey        = "epochs of RateDecay"
 )
 
 // identity returns what tells one run from another.
 func identity(keys [2]uint64, obj Objective, rows int, s Settings, m *monitor) []property {
 	number := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+	some := func(x float64) string { // "" for 0, and so for a file of before the setting was there
+		if x == 0 {
+			return ""
+		}
+		return number(x)
+	}
+	var optimizer, horizon, epochs string
+	if o := s.optimizer(); o != (SGD{}) {
+		optimizer = o.String()
+	}
+	if s.Average != nil {
+		horizon = number(s.Average.horizon)
+	}
+	if s.RateDecay != nil {
+		epochs = strconv.Itoa(s.Epochs)
+	}
 	return []property{
 		{"format", checkpointFormat},
 		{seedKey, fmt.Sprintf("%016x%016x", keys[0], keys[1])},
@@ -43,6 +61,12 @@ func identity(keys [2]uint64, obj Objective, rows int, s Settings, m *monitor) [
 		{"Momentum", number(s.Momentum)},
 		{"WeightDecay", number(s.WeightDecay)},
 		{"L1Decay", number(s.L1Decay)},
+		{"MaxNorm", some(s.MaxNorm)},
+		{"Optimizer", optimizer},
+		{"RateDecay", decayName(s)},
+		{epochsKey, epochs},
+		{"Average", horizon},
+		{"KeepBest", s.KeepBest.String()},
 	}
 }
 
@@ -94,8 +118,11 @@ func (c *checkpoint) load(path string) error {
 	}
 	for _, p := range c.identity {
 		if got := metadata[p.name]; got != p.value {
-			if p.name == seedKey {
+			switch p.name {
+			case seedKey:
 				return bad("it is of a run with another seed, or with other draws before Train")
+			case epochsKey:
+				return bad("its RateDecay is spread over %s epochs, so Epochs cannot become %s", got, p.value)
 			}
 			return bad("it is of a run whose %s was %q, now it is %q", p.name, got, p.value)
 		}

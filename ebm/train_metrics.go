@@ -35,9 +35,8 @@ func spread(data Source, rng *rand.Rand) Matrix {
 	return x
 }
 
-// measure returns the metrics that the model is able to give, or an error that
-// wraps ErrDiverged and names the first one that is not finite.
-func (m *monitor) measure(ratio float64) ([]Metric, error) {
+// measure returns the metrics that the model is able to give.
+func (m *monitor) measure(ratio float64) []Metric {
 	var metrics []Metric
 	if r, ok := m.model.(Reconstructor); ok {
 		metrics = append(metrics, mean(MetricReconstruction, reconstructionErrors(r, m.train)))
@@ -51,13 +50,18 @@ func (m *monitor) measure(ratio float64) ([]Metric, error) {
 			metrics = append(metrics, held, gap)
 		}
 	}
-	metrics = append(metrics, Metric{Name: MetricUpdate, Value: ratio})
+	return append(metrics, Metric{Name: MetricUpdate, Value: ratio})
+}
+
+// finiteMetrics returns an error that wraps ErrDiverged and names the first
+// metric that is not finite.
+func finiteMetrics(metrics []Metric) error {
 	for _, x := range metrics {
 		if !finite(x.Value) || !finite(x.Err) {
-			return nil, fmt.Errorf("%s: %w", x.Name, ErrDiverged)
+			return fmt.Errorf("%s: %w", x.Name, ErrDiverged)
 		}
 	}
-	return metrics, nil
+	return nil
 }
 
 func freeEnergies(m Model, v Matrix) []float64 {

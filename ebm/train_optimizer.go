@@ -28,9 +28,9 @@ func zeros(params []Param) []Param {
 }
 
 // begin makes the last update's velocity that with which an epoch begins.
-func (o *sgd) begin(momentum float64) {
+func (o *sgd) begin(s Settings, _ int) {
 	for _, v := range o.velocity {
-		weigh(v.Value, float32(momentum))
+		weigh(v.Value, float32(s.Momentum))
 	}
 }
 

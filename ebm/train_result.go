@@ -5,6 +5,8 @@ type Result struct {
 	Epochs, Steps int        // done in all, also before a checkpoint was resumed
 	Stopped       bool       // before the last epoch: by its context, its Recorder or an error
 	History       [][]Metric // metrics after each epoch
+	BestEpoch     int        // with Settings.KeepBest: the epoch, from 1, whose parameters the model holds; 0: none
+	Best          Metric     // its metric
 }
 
 // Last returns the named metric of the last epoch; ok is false if there is

@@ -14,11 +14,38 @@ type Settings struct {
 	WeightDecay  float64 // L2: the weights' own multiple that is added to the gradient; 0: none
 	L1Decay      float64 // L1: the weights' sign times this is added to the gradient; 0: none
 
+	// MaxNorm is the greatest norm of the weights into a hidden unit, a column of
+	// a parameter group that decays; a step that goes beyond it is followed by
+	// scaling the column down. 0: no limit.
+	MaxNorm float64
+
+	Optimizer Optimizer // how gradients become steps; nil: SGD
+
+	// RateDecay multiplies the learning rate of each step. done is the share of
+	// the training that is done before it, from 0 to below 1. Epochs of a
+	// checkpoint may then not grow. nil: the rate stays; see [ToZero].
+	RateDecay func(done float64) float64
+
+	// Average makes the trained model an average over the last steps; nil: the
+	// parameters after the last step.
+	Average *Average
+
+	// KeepBest makes the trained model that of the best epoch by a metric, such
+	// as KeepBest: Highest("log-likelihood") of one of the Measures on held-out
+	// rows. A free energy is no such metric: log Z changes, too. The model holds
+	// the best parameters when Train has returned, for whatever reason, once
+	// there was such an epoch; Result says which. The zero value: off.
+	KeepBest Best
+
 	// Schedule changes a fresh copy of the settings before each epoch, counted
-	// from 0: learning rate, momentum, decay, batch size. A closure may set K
-	// of the objective too. It must depend on epochs alone: a run that is
-	// resumed calls it for the epochs that are done, too. nil: settings stay.
+	// from 0: learning rate, momentum, decay, batch size, MaxNorm; changes of
+	// others have no effect. A closure may set K of the objective too. It must
+	// depend on epochs alone: a run that is resumed calls it for the epochs that
+	// are done, too. nil: settings stay.
 	Schedule func(epoch int, s *Settings)
+
+	// Measures measure more after each epoch, in this order; nil: nothing more.
+	Measures []Measure
 
 	HeldOut    Source   // rows never trained on, for MetricHeldOut and MetricGap; nil: none
 	Recorder   Recorder // sees the progress; nil: none
@@ -51,7 +78,7 @@ func (s Settings) check(rows int) error {
 	for _, r := range []struct {
 		name  string
 		value float64
-	}{{"LearningRate", s.LearningRate}, {"Momentum", s.Momentum}, {"WeightDecay", s.WeightDecay}, {"L1Decay", s.L1Decay}} {
+	}{{"LearningRate", s.LearningRate}, {"Momentum", s.Momentum}, {"WeightDecay", s.WeightDecay}, {"L1Decay", s.L1Decay}, {"MaxNorm", s.MaxNorm}} {
 		if !(r.value >= 0) || math.IsInf(r.value, 0) {
 			return bad("%s is %g, want a finite number that is not negative", r.name, r.value)
 		}
@@ -59,7 +86,23 @@ func (s Settings) check(rows int) error {
 	if s.Momentum >= 1 {
 		return bad("Momentum is %g, want less than 1", s.Momentum)
 	}
-	return nil
+	for i, m := range s.Measures {
+		if m == nil {
+			return bad("Measures[%d] is nil", i)
+		}
+	}
+	if a := s.Average; a != nil && (!(a.horizon > 0) || math.IsInf(a.horizon, 0)) {
+		return bad("the horizon of Average is %g epochs, want a finite number above 0", a.horizon)
+	}
+	return s.optimizer().check(s)
+}
+
+// optimizer replaces a nil Optimizer.
+func (s Settings) optimizer() Optimizer {
+	if s.Optimizer == nil {
+		return SGD{}
+	}
+	return s.Optimizer
 }
 
 // epoch returns the settings of one epoch.
@@ -69,7 +112,7 @@ func (s Settings) epoch(epoch, rows int) (Settings, error) {
 		s.Schedule(epoch, &e)
 	}
 	e = e.withBatch(rows)
-	e.Epochs = s.Epochs
+	e.Epochs, e.Optimizer, e.Average, e.Measures = s.Epochs, s.Optimizer, s.Average, s.Measures
 	if err := e.check(rows); err != nil {
 		return e, fmt.Errorf("epoch %d: %w", epoch+1, err)
 	}

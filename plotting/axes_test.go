@@ -74,7 +74,7 @@ func TestHistogramsShareBinsAndHaveAreaOne(t *testing.T) {
 			s.Values[i] = 20 * rng.NormFloat64()
 		}
 	}
-	edges := Axes{}.edges([]Sample{a, b})
+	edges := Axes{}.edges([]Sample{a, b}, mostBins)
 	if edges[0] != min(slices.Min(a.Values), slices.Min(b.Values)) || edges[len(edges)-1] != max(slices.Max(a.Values), slices.Max(b.Values)) {
 		t.Error("the bins do not span both samples")
 	}
@@ -85,6 +85,12 @@ func TestHistogramsShareBinsAndHaveAreaOne(t *testing.T) {
 		}
 		if math.Abs(area-1) > 1e-12 { // a sum of at most 80 terms
 			t.Errorf("%s has area %v", s.Name, area)
+		}
+	}
+	far := Sample{"far", []float64{1e4}}
+	for _, most := range []float64{mostBins, 200} {
+		if n := len(Axes{}.edges([]Sample{a, far}, most)) - 1; n != int(most) {
+			t.Errorf("%d bins where another sample is far away, want the most, %v", n, most)
 		}
 	}
 	// Two of four values in the first of two bins of width 5, one in the second, one outside.

@@ -159,7 +159,7 @@ func (b bars) Plot(c draw.Canvas, p *plot.Plot) {
 			}
 			c.FillPolygon(seriesColor(k), c.ClipPolygonXY(bar))
 			if d := g.errorAt(i); d > 0 {
-				drawError(c, p, left+each/2, g.Heights[i]-d, g.Heights[i]+d)
+				drawWhisker(c, p, ink, left+each/2, g.Heights[i]-d, g.Heights[i]+d)
 			}
 		}
 	}
@@ -167,13 +167,13 @@ func (b bars) Plot(c draw.Canvas, p *plot.Plot) {
 	c.StrokeLines(lineStyle(muted, 1, false), c.ClipLinesXY(zero)...)
 }
 
-func drawError(c draw.Canvas, p *plot.Plot, x, lo, hi float64) {
+// drawWhisker draws an upright line with a short one across each end.
+func drawWhisker(c draw.Canvas, p *plot.Plot, clr color.Color, x, lo, hi float64) {
 	const cap = 3
 	at := onCanvas(c, p, plotter.XYs{{X: x, Y: lo}, {X: x, Y: hi}})
-	style := lineStyle(color.Color(ink), 1.4, false)
 	lines := [][]vg.Point{at}
 	for _, end := range at {
 		lines = append(lines, []vg.Point{{X: end.X - cap, Y: end.Y}, {X: end.X + cap, Y: end.Y}})
 	}
-	c.StrokeLines(style, c.ClipLinesXY(lines...)...)
+	c.StrokeLines(lineStyle(clr, 1.4, false), c.ClipLinesXY(lines...)...)
 }

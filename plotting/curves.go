@@ -11,19 +11,6 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Series is one curve of Curves.
-type Series struct {
-	Name   string       // in the legend; empty: not there
-	Points plotter.XYer // at least one; joined in this order
-
-	// Low and High bound a band behind the curve, such as two standard errors or the range over seeds. Both or
-	// neither; the same X at each index, Low.Y ≤ High.Y.
-	Low, High plotter.XYer
-
-	Dots   bool // dots instead of a line
-	Dashed bool // for bounds and references
-}
-
 // Curves draws series in one picture with the zero Axes. See Axes.Curves.
 func Curves(series ...Series) (*Figure, error) { return Axes{}.Curves(series...) }
 
@@ -31,7 +18,7 @@ func Curves(series ...Series) (*Figure, error) { return Axes{}.Curves(series...)
 // A line is cut where it leaves the ranges of a.
 //
 // It returns an error that names series and index if points are nil, empty or not finite, if only one of Low and High
-// is given, or if they do not bound a band.
+// is given, or if they do not bound a band; and if there is nothing but levels.
 func (a Axes) Curves(series ...Series) (*Figure, error) {
 	a, err := a.check()
 	if err != nil {
@@ -50,13 +37,14 @@ func (a Axes) Curves(series ...Series) (*Figure, error) {
 			return nil, err
 		}
 		curves[i] = c
-		for _, points := range []plotter.XYs{c.points, c.low, c.high} {
-			reach.add(points)
-		}
+		reach.addCurve(c)
 		if s.Name != "" {
-			keys = append(keys, key{name: s.Name, color: c.color, line: true, dashed: s.Dashed, dots: s.Dots})
+			keys = append(keys, c.key(s.Name))
 			names = append(names, s.Name)
 		}
+	}
+	if reach.xmin > reach.xmax {
+		return nil, fmt.Errorf("plotting: Curves of levels only: pass a series with points beside them")
 	}
 	p := a.plot(reach, crossedGrid())
 	for _, c := range curves {
@@ -86,7 +74,24 @@ func (a Axes) describe(what string, names []string) string {
 type curve struct {
 	points, low, high plotter.XYs
 	color             color.RGBA
-	dots, dashed      bool
+
+	dots, marks, dashed, level bool
+}
+
+// key is the entry of the legend.
+func (s curve) key(name string) key {
+	return key{name: name, color: s.color, line: true, dashed: s.dashed, dots: s.dots, marks: s.marks}
+}
+
+func (e *extent) addCurve(c curve) {
+	if c.level {
+		y := c.points[0].Y
+		e.ymin, e.ymax = min(e.ymin, y), max(e.ymax, y)
+		return
+	}
+	for _, points := range []plotter.XYs{c.points, c.low, c.high} {
+		e.add(points)
+	}
 }
 
 func newCurve(a Axes, s Series, i int) (curve, error) {
@@ -94,7 +99,10 @@ func newCurve(a Axes, s Series, i int) (curve, error) {
 	if s.Name != "" {
 		who = fmt.Sprintf("series %d (%s)", i, s.Name)
 	}
-	c := curve{color: seriesColor(i), dots: s.Dots, dashed: s.Dashed}
+	c := curve{color: seriesColor(i), dots: s.Dots, marks: s.Marks, dashed: s.Dashed, level: s.level}
+	if s.level {
+		c.color = muted
+	}
 	for _, part := range []struct {
 		to   *plotter.XYs
 		name string
@@ -139,21 +147,37 @@ func seriesColor(i int) color.RGBA {
 
 const (
 	curveWidth = 2.2
+	levelWidth = 1.6
 	dotRadius  = 2.6
 )
 
 // Plot implements plot.Plotter.
 func (s curve) Plot(c draw.Canvas, p *plot.Plot) {
+	if s.level {
+		drawLevel(c, p, s.points[0].Y, s.color)
+		return
+	}
 	points := onCanvas(c, p, s.points)
-	if s.dots || len(points) == 1 {
+	alone := len(points) == 1
+	if alone && len(s.low) == 1 {
+		drawWhisker(c, p, s.color, s.points[0].X, s.low[0].Y, s.high[0].Y)
+	}
+	if !s.dots && !alone {
+		c.StrokeLines(lineStyle(s.color, curveWidth, s.dashed), c.ClipLinesXY(points)...)
+	}
+	if s.dots || s.marks || alone {
 		for _, at := range points {
 			if c.Contains(at) {
 				fillCircle(c, s.color, at, dotRadius)
 			}
 		}
-		return
 	}
-	c.StrokeLines(lineStyle(s.color, curveWidth, s.dashed), c.ClipLinesXY(points)...)
+}
+
+// drawLevel draws a dashed line from the left end of the axis to the right.
+func drawLevel(c draw.Canvas, p *plot.Plot, y float64, clr color.Color) {
+	at := onCanvas(c, p, plotter.XYs{{X: p.X.Min, Y: y}, {X: p.X.Max, Y: y}})
+	c.StrokeLines(lineStyle(clr, levelWidth, true), c.ClipLinesXY(at)...)
 }
 
 // band is the area between two curves; a plot.Plotter.

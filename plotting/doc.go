@@ -5,8 +5,11 @@
 // in here knows of notebooks; package plotting/notebook shows figures there.
 //
 //	Filters, Samples, Reconstructions   tiles: columns of weights, rows of states, pairs
-//	Landscape                           an energy over the plane, with contours and a path of samples
+//	Landscape, Field                    an energy over the plane, with contours and a path of samples; gradients
 //	Curves, Histogram, Bars             numbers over an axis; Axes adds titles, labels, ranges
+//	Annealing, Sandwich                 log weights along the temperatures; estimates of log Z that close in
+//	Traces, Autocorrelation, SwapRates  whether chains mix
+//	FreeEnergies                        of data, samples and noise
 //	Network                             the units and couplings of a small model
 //	Beside, FromPlot                    several figures in one; whatever else gonum/plot draws
 //

@@ -37,6 +37,21 @@ func TestErrors(t *testing.T) {
 		return err
 	}
 	network := func(n plotting.Net) error { _, err := plotting.Network(n); return err }
+	annealing := func(a plotting.Axes, r ...plotting.Anneal) error { _, err := a.Annealing(r...); return err }
+	sandwich := func(s ...plotting.Series) error { _, err := plotting.Sandwich(s...); return err }
+	correlation := func(a plotting.Axes, c ...plotting.Correlation) error {
+		_, err := a.Autocorrelation(c...)
+		return err
+	}
+	traces := func(a plotting.Axes, s ...plotting.Sample) error { _, err := a.Traces(s...); return err }
+	energies := func(a plotting.Axes, s ...plotting.Sample) error { _, err := a.FreeEnergies(s...); return err }
+	swaps := func(a plotting.Axes, target float64, l ...plotting.Ladder) error {
+		_, err := a.SwapRates(target, l...)
+		return err
+	}
+	field := func(a plotting.Area, f ...plotting.Arrows) error { _, err := plotting.Field(a, f...); return err }
+	broken := plotting.Arrows{Name: "g", At: func(x, _ float64) (float64, float64) { return math.Sqrt(0.5 - x), 0 }}
+	log := plotting.Axes{LogX: true}
 	two := []plotting.Units{{Len: 6}, {Len: 4}}
 	two3 := plotting.Tiles{Height: 2, Width: 3}
 	type values = []float64
@@ -113,6 +128,57 @@ func TestErrors(t *testing.T) {
 		{"grid of one", landscape(flat, func(a *plotting.Area) { a.Grid = 1 }), []string{"Grid is 1"}},
 		{"narrow map", landscape(flat, func(a *plotting.Area) { a.Width = 10 }), []string{"Width is 10"}},
 
+		{"levels only", curves(plotting.Axes{}, plotting.Level("exact", 3)), []string{"levels only", "series"}},
+		{"NaN level", curves(plotting.Axes{}, plotting.Series{Points: good}, plotting.Level("exact", nan)), []string{"series 1 (exact)", "NaN"}},
+		{"zero temperatures", sandwich(plotting.Band("up", values{0, 1}, values{1, 2}, values{1, 2}, values{1, 2})), []string{"series 0 (up)", "positive"}},
+		{"no sandwich", sandwich(), []string{"at least one"}},
+
+		{"no annealing", annealing(plotting.Axes{}), []string{"at least one"}},
+		{"annealing on a logarithm", annealing(log, plotting.Anneal{}), []string{"LogX"}},
+		{"low annealing", annealing(plotting.Axes{Height: 200}, plotting.Anneal{}), []string{"Height is 200", "240"}},
+		{"weights missing", annealing(plotting.Axes{}, plotting.Anneal{Name: "up", Betas: values{0, 1}, LogWeights: []values{{1}}}), []string{"run 0 (up)", "1 sets", "2 inverse"}},
+		{"NaN temperature", annealing(plotting.Axes{}, plotting.Anneal{Betas: values{0, nan}, LogWeights: []values{{1}, {1}}}), []string{"Betas: value 1 is NaN"}},
+		{"temperatures to and fro", annealing(plotting.Axes{}, plotting.Anneal{Betas: values{0, 1, 0.5}, LogWeights: []values{{1}, {1}, {1}}}), []string{"Betas[2] is 0.5 after 1"}},
+		{"equal temperatures", annealing(plotting.Axes{}, plotting.Anneal{Betas: values{1, 1}, LogWeights: []values{{1}, {1}}}), []string{"Betas[1] is 1 after 1"}},
+		{"infinite weight of a chain", annealing(plotting.Axes{}, plotting.Anneal{Betas: values{0, 1}, LogWeights: []values{{1}, {1, -inf}}}), []string{"LogWeights[1]: value 1 is -Inf"}},
+		{"no chains", annealing(plotting.Axes{}, plotting.Anneal{Betas: values{0, 1}, LogWeights: []values{{1}, {}}}), []string{"LogWeights[1] is empty"}},
+
+		{"weights and quantiles", annealing(plotting.Axes{}, plotting.Anneal{Betas: values{0, 1}, LogWeights: []values{{1}, {1}}, Quantiles: make([][5]float64, 2)}), []string{"4 sets"}},
+		{"quantiles out of order", annealing(plotting.Axes{}, plotting.Anneal{Betas: values{0, 1}, Quantiles: [][5]float64{{}, {1, 0}}}), []string{"Quantiles[1]", "rise"}},
+		{"NaN quantile", annealing(plotting.Axes{}, plotting.Anneal{Betas: values{0, 1}, Quantiles: [][5]float64{{}, {nan}}}), []string{"Quantiles[1]: value 0 is NaN"}},
+		{"no correlation", correlation(plotting.Axes{}), []string{"at least one"}},
+		{"correlation on a logarithm", correlation(log, plotting.Correlation{Rho: values{1}}), []string{"linear"}},
+		{"no lags", correlation(plotting.Axes{}, plotting.Correlation{Name: "CD"}), []string{"correlation 0 (CD)", "empty"}},
+		{"NaN correlation", correlation(plotting.Axes{}, plotting.Correlation{Rho: values{1, nan}}), []string{"value 1 is NaN"}},
+		{"negative time", correlation(plotting.Axes{}, plotting.Correlation{Rho: values{1}, Time: -1}), []string{"Time is -1"}},
+		{"negative count", correlation(plotting.Axes{}, plotting.Correlation{Rho: values{1}, N: -1}), []string{"N is -1"}},
+
+		{"no traces", traces(plotting.Axes{}), []string{"at least one"}},
+		{"NaN in a trace", traces(plotting.Axes{}, plotting.Sample{Name: "a", Values: values{1, nan}}), []string{"chain 0 (a)", "value 1 is NaN"}},
+		{"trace on a logarithm", traces(log, plotting.Sample{Values: values{1}}), []string{"linear"}},
+		{"negative bins of traces", traces(plotting.Axes{Bins: -1}, plotting.Sample{Values: values{1}}), []string{"Bins is -1"}},
+		{"no free energies", energies(plotting.Axes{}), []string{"at least one"}},
+		{"infinite free energy", energies(plotting.Axes{}, plotting.Sample{Name: "data", Values: values{inf}}), []string{"sample 0 (data)", "+Inf"}},
+		{"free energies on a narrow page", energies(plotting.Axes{Width: 5}, plotting.Sample{Values: values{1}}), []string{"Width: 5"}},
+
+		{"no ladder", swaps(plotting.Axes{}, 0), []string{"at least one"}},
+		{"ladder on a logarithm", swaps(log, 0, plotting.Ladder{}), []string{"linear"}},
+		{"target above one", swaps(plotting.Axes{}, 40, plotting.Ladder{}), []string{"target is 40"}},
+		{"NaN target", swaps(plotting.Axes{}, nan, plotting.Ladder{}), []string{"target is NaN"}},
+		{"rates missing", swaps(plotting.Axes{}, 0, plotting.Ladder{Name: "even", Betas: values{0, 1}}), []string{"ladder 0 (even)", "0 rates", "2 inverse"}},
+		{"ladder to and fro", swaps(plotting.Axes{}, 0, plotting.Ladder{Betas: values{0, 1, 1}, Rates: values{0, 0}}), []string{"Betas[2] is 1 after 1"}},
+		{"NaN in a ladder", swaps(plotting.Axes{}, 0, plotting.Ladder{Betas: values{0, nan}, Rates: values{0}}), []string{"Betas: value 1 is NaN"}},
+		{"NaN rate", swaps(plotting.Axes{}, 0, plotting.Ladder{Betas: values{0, 1}, Rates: values{nan}}), []string{"Rates[0] is NaN", "proposals"}},
+
+		{"negative rate", swaps(plotting.Axes{}, 0, plotting.Ladder{Betas: values{0, 1}, Rates: values{-0.1}}), []string{"Rates[0] is -0.1"}},
+
+		{"no field", field(unit), []string{"at least one"}},
+		{"nil field", field(unit, plotting.Arrows{Name: "g"}), []string{"field 0 (g)", "nil"}},
+		{"undefined field", field(unit, broken), []string{"field 0 (g)", "(NaN, 0)"}},
+		{"field on no area", field(plotting.Area{}, broken), []string{"XMin: 0"}},
+		{"one arrow", landscape(flat, func(a *plotting.Area) { a.ArrowGrid = 1 }), []string{"ArrowGrid is 1"}},
+		{"undefined field on a map", landscape(flat, func(a *plotting.Area) { a.Arrows = []plotting.Arrows{broken} }), []string{"field 0 (g)"}},
+
 		{"no layers", network(plotting.Net{}), []string{"0 layers"}},
 		{"no units", network(plotting.Net{Layers: []plotting.Units{{Len: 3}, {}}}), []string{"Layers[1].Len is 0"}},
 		{"many units", network(plotting.Net{Layers: []plotting.Units{{Len: 784}, {Len: 4}}}), []string{"784", "64"}},
@@ -159,6 +225,7 @@ func TestErrors(t *testing.T) {
 func TestPanicsOnCallersBugs(t *testing.T) {
 	for what, f := range map[string]func(){
 		"points of two lengths": func() { plotting.Points([]float64{1}, []float64{1, 2}) },
+		"bands of two lengths":  func() { plotting.Band("", nil, []float64{1}, []float64{1}, nil) },
 		"nil plot":              func() { plotting.FromPlot(nil, 10, 10) },
 	} {
 		func() {

@@ -49,6 +49,14 @@ func TestGolden(t *testing.T) {
 		{"network_stack", ExampleNetwork_stack},
 		{"beside", ExampleBeside},
 		{"from_plot", ExampleFromPlot},
+		{"annealing", ExampleAxes_Annealing},
+		{"sandwich", ExampleAxes_Sandwich},
+		{"autocorrelation", ExampleAxes_Autocorrelation},
+		{"traces", ExampleAxes_Traces},
+		{"free_energies", ExampleAxes_FreeEnergies},
+		{"swap_rates", ExampleAxes_SwapRates},
+		{"field", ExampleField},
+		{"landscape_arrows", ExampleLandscape_arrows},
 	} {
 		t.Run(g.name, func(t *testing.T) {
 			shown = nil

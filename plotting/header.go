@@ -22,6 +22,7 @@ type key struct {
 	line   bool // a line; otherwise a box
 	dashed bool
 	dots   bool
+	marks  bool // a dot on the line
 	ring   bool
 }
 
@@ -108,6 +109,9 @@ func (k key) draw(c draw.Canvas, left vg.Point) {
 		fillCircle(c, color.White, vg.Point{X: left.X + keyWidth/2, Y: left.Y}, 4.5)
 	case k.line:
 		c.StrokeLines(lineStyle(k.color, 2.2, k.dashed), []vg.Point{left, right})
+		if k.marks {
+			fillCircle(c, k.color, vg.Point{X: left.X + keyWidth/2, Y: left.Y}, 3.5)
+		}
 	default:
 		box := rectangle(left.X+4, left.Y-6, keyWidth-8, 12)
 		c.SetColor(k.color)

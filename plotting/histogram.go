@@ -11,10 +11,11 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Sample is one set of numbers of Histogram: the free energies of the data, of held-out data, of noise.
+// Sample is one set of numbers of Histogram and FreeEnergies: the free energies of the data, of held-out data, of
+// noise; or one chain of Traces.
 type Sample struct {
 	Name   string    // in the legend; empty: not there
-	Values []float64 // at least one; the order does not matter
+	Values []float64 // at least one; in order for Traces, elsewhere the order does not matter
 }
 
 // Histogram draws samples over each other with the zero Axes. See Axes.Histogram.
@@ -37,7 +38,7 @@ func (a Axes) Histogram(samples ...Sample) (*Figure, error) {
 	if err := checkSamples(a, samples); err != nil {
 		return nil, err
 	}
-	edges := a.edges(samples)
+	edges := a.edges(samples, mostBins)
 	reach := extent{edges[0], edges[len(edges)-1], 0, 0}
 	var keys []key
 	var names []string
@@ -101,8 +102,11 @@ func checkValues(who string, values []float64) error {
 	return nil
 }
 
-// edges returns the ends of the bins, one more than there are bins.
-func (a Axes) edges(samples []Sample) []float64 {
+// mostBins is how many bins a histogram gets unasked.
+const mostBins = 80
+
+// edges returns the ends of the bins, one more than there are bins, at most that many unasked.
+func (a Axes) edges(samples []Sample, most float64) []float64 {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	width := math.Inf(1)
 	for _, s := range samples {
@@ -114,13 +118,9 @@ func (a Axes) edges(samples []Sample) []float64 {
 	lo, hi = span(a.XMin, a.XMax, lo, hi, false, 0)
 	n := a.Bins
 	if n == 0 {
-		n = int(min(max(math.Ceil((hi-lo)/width), 5), 80))
+		n = int(min(max(math.Ceil((hi-lo)/width), 5), most))
 	}
-	edges := make([]float64, n+1)
-	for i := range edges {
-		edges[i] = lo + (hi-lo)*float64(i)/float64(n)
-	}
-	return edges
+	return linspace(lo, hi, n+1)
 }
 
 // binWidth is 2·IQR/∛n, which is 0 if half of the values are equal.
@@ -156,6 +156,16 @@ type outlined struct {
 
 // Plot implements plot.Plotter. Empty bins have no outline, so that one sample does not underline the others.
 func (o outlined) Plot(c draw.Canvas, p *plot.Plot) {
+	for _, run := range o.runs() {
+		at := onCanvas(c, p, run)
+		c.FillPolygon(faint(o.color, 0x40), c.ClipPolygonXY(slices.Clone(at)))
+		c.StrokeLines(lineStyle(o.color, 1.6, false), c.ClipLinesXY(at)...)
+	}
+}
+
+// runs are the outlines of neighbouring bins that are not empty.
+func (o outlined) runs() []plotter.XYs {
+	var runs []plotter.XYs
 	for from := 0; from < len(o.heights); from++ {
 		to := from
 		for to < len(o.heights) && o.heights[to] > 0 {
@@ -168,10 +178,8 @@ func (o outlined) Plot(c draw.Canvas, p *plot.Plot) {
 		for i := from; i < to; i++ {
 			steps = append(steps, plotter.XY{X: o.edges[i], Y: o.heights[i]}, plotter.XY{X: o.edges[i+1], Y: o.heights[i]})
 		}
-		steps = append(steps, plotter.XY{X: o.edges[to]})
-		at := onCanvas(c, p, steps)
-		c.FillPolygon(faint(o.color, 0x40), c.ClipPolygonXY(slices.Clone(at)))
-		c.StrokeLines(lineStyle(o.color, 1.6, false), c.ClipLinesXY(at)...)
+		runs = append(runs, append(steps, plotter.XY{X: o.edges[to]}))
 		from = to
 	}
+	return runs
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +74,26 @@ func makeEveryKind(t *testing.T) map[string]*Figure {
 	area.Dots, area.NoBar = true, true
 	fig, err = Landscape(well, area)
 	add("landscape with dots", fig, err)
+	area.Width = 300
+	area.Arrows = []Arrows{{"<f>", func(x, y float64) (float64, float64) { return x, -y }}, {"g", func(_, _ float64) (float64, float64) { return 0, 0 }}}
+	fig, err = Landscape(well, area)
+	add("landscape with arrows", fig, err)
+	fig, err = Field(area, area.Arrows[0])
+	add("field", fig, err)
+	axes.Width, axes.Height = 400, 260 // pixels take time
+	run := Anneal{Name: "<a>", Betas: []float64{1, 0.5, 0}, LogWeights: [][]float64{{0}, {1, 2}, {3, 9, 4}}}
+	fig, err = axes.Annealing(run, Anneal{Betas: []float64{0, 1}, LogWeights: [][]float64{{0}, {1}}})
+	add("annealing", fig, err)
+	fig, err = axes.Sandwich(Band("<a>", nil, []float64{1, 2}, []float64{0, 1}, []float64{2, 3}), Level("b", 2))
+	add("sandwich", fig, err)
+	fig, err = axes.Autocorrelation(Correlation{"<a>", []float64{1, 0.5, -0.2}, 2, 100}, Correlation{Rho: []float64{1}, Time: 7})
+	add("autocorrelations", fig, err)
+	fig, err = axes.Traces(Sample{"<a>", v.RawMatrix().Data}, Sample{"b", []float64{1}})
+	add("traces", fig, err)
+	fig, err = axes.FreeEnergies(Sample{"<a>", v.RawMatrix().Data}, Sample{"b", []float64{1}})
+	add("free energies", fig, err)
+	fig, err = axes.SwapRates(0.4, Ladder{"<a>", []float64{1, 0.5, 0}, []float64{1, 0}}, Ladder{Betas: []float64{0, 1}, Rates: []float64{0.5}})
+	add("swap rates", fig, err)
 	fig, err = Network(Net{Title: title, Layers: []Units{{Len: 4, Name: "<v>"}, {Len: 3, States: []float64{0, 0.5, 1}}, {Len: 12}},
 		Weights: []mat.Matrix{gaussian(4, 3, rng), nil}})
 	add("stack", fig, err)
@@ -273,6 +294,34 @@ func TestExtremeDataDraws(t *testing.T) {
 		},
 		"far path": func() (*Figure, error) {
 			return Landscape(func(_, _ float64) float64 { return 0 }, Area{XMax: 1, YMax: 1, Grid: 2, Path: line(-big, big)})
+		},
+		"one value with a band": func() (*Figure, error) {
+			return Curves(Band("", nil, []float64{3}, []float64{2}, []float64{4}), Level("", -big))
+		},
+		"level beyond": func() (*Figure, error) {
+			return Axes{YMin: 1, YMax: 2}.Curves(Series{Points: line(1, 2)}, Level("", 7))
+		},
+		"one weight": func() (*Figure, error) {
+			return Annealing(Anneal{Betas: []float64{0, 1}, LogWeights: [][]float64{{0}, {0}}})
+		},
+		"huge weights of chains": func() (*Figure, error) {
+			return Annealing(Anneal{Betas: []float64{-1, 1}, LogWeights: [][]float64{{-big / 4}, {0, big / 4}}}, Anneal{Betas: []float64{big, 0}, LogWeights: [][]float64{{0}, {big / 4}}})
+		},
+		"lag 0 only":       func() (*Figure, error) { return Autocorrelation(Correlation{Rho: []float64{1}, Time: big, N: 1}) },
+		"huge correlation": func() (*Figure, error) { return Autocorrelation(Correlation{Rho: []float64{big, -big}}) },
+		"one step":         func() (*Figure, error) { return Traces(Sample{"", []float64{3}}) },
+		"a long trace": func() (*Figure, error) {
+			return Traces(Sample{"", slices.Repeat([]float64{-big, big, 0}, 2000)})
+		},
+		"traces out of range":  func() (*Figure, error) { return Axes{YMin: 5, YMax: 6}.Traces(Sample{"", []float64{1, 2, 3}}) },
+		"equal free energies":  func() (*Figure, error) { return FreeEnergies(Sample{"", []float64{4, 4}}, Sample{"b", []float64{4}}) },
+		"no energies in range": func() (*Figure, error) { return Axes{XMin: 5, XMax: 6}.FreeEnergies(Sample{"a", []float64{1, 2}}) },
+		"no swaps":             func() (*Figure, error) { return SwapRates(0, Ladder{Betas: []float64{-big, big}, Rates: []float64{0}}) },
+		"vectors of zero": func() (*Figure, error) {
+			return Field(Area{XMax: 1, YMax: 1}, Arrows{At: func(_, _ float64) (float64, float64) { return 0, 0 }})
+		},
+		"huge vectors": func() (*Figure, error) {
+			return Field(Area{XMax: 1e-90, YMax: 1}, Arrows{At: func(x, _ float64) (float64, float64) { return -big, 1 / x }})
 		},
 		"one unit":   func() (*Figure, error) { return Network(Net{Layers: []Units{{Len: 1}}}) },
 		"most units": func() (*Figure, error) { return Network(Net{Layers: []Units{{Len: 64}}}) },

@@ -5,10 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // Area is the part of the plane that Landscape shows, and how.
@@ -17,6 +14,9 @@ type Area struct {
 
 	Path plotter.XYer // samples on the landscape; nil: none
 	Dots bool         // draw them as dots instead of joining them in their order
+
+	Arrows    []Arrows // vector fields on the landscape, see Field
+	ArrowGrid int      // how many arrows along the longer side; zero: 11
 
 	Title   string
 	X, Y, Z string // labels of the axes and of the colour bar; empty: "x", "y", "energy"
@@ -46,7 +46,8 @@ const (
 // f is called Grid × Grid times or less, row by row, from one goroutine.
 //
 // It returns an error if the ranges are empty, if f is NaN, -Inf or beyond ±1e100 somewhere or +Inf everywhere (the
-// error names the place), or if a point of the path is not finite. Parts of the path outside the area are cut off.
+// error names the place), or if a point of the path or a vector is not finite. Parts of the path outside the area are
+// cut off.
 func Landscape(f func(x, y float64) float64, a Area) (*Figure, error) {
 	if f == nil {
 		return nil, fmt.Errorf("plotting: Landscape of a nil function: pass the energy")
@@ -55,17 +56,27 @@ func Landscape(f func(x, y float64) float64, a Area) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
+	s, err := a.surface(f)
+	if err != nil {
+		return nil, err
+	}
+	return a.scene(s)
+}
+
+// scene draws what lies on s, which is empty for a white ground.
+func (a Area) scene(s surface) (*Figure, error) {
 	var path plotter.XYs
+	var err error
 	if a.Path != nil {
 		if path, err = copyPoints("Area.Path", a.Path); err != nil {
 			return nil, err
 		}
 	}
-	s, err := a.surface(f)
+	fields, err := a.quivers()
 	if err != nil {
 		return nil, err
 	}
-	return a.figure(s, path), nil
+	return a.figure(s, path, fields), nil
 }
 
 // check returns a with its defaults filled in.
@@ -165,63 +176,4 @@ func (a Area) scale(s surface) scale {
 	}
 	c.cutsLow, c.cutsHigh = z[0] < c.lo, z[len(z)-1] > c.hi
 	return c
-}
-
-func (a Area) figure(s surface, path plotter.XYs) *Figure {
-	l := a.layout(s, path)
-	alt := fmt.Sprintf("Map of %s over %s from %s to %s and %s from %s to %s", a.Z, a.X, short(a.XMin), short(a.XMax), a.Y, short(a.YMin), short(a.YMax))
-	if len(path) > 0 {
-		alt += fmt.Sprintf(" with %s", count(len(path), "sample"))
-	}
-	if a.Title != "" {
-		alt = a.Title + ": " + alt
-	}
-	return &Figure{
-		Alt: alt, width: a.Width, height: min(l.height, maxSide), raster: true,
-		draw: func(c draw.Canvas) {
-			fillBackground(c)
-			c = l.header.draw(draw.Crop(c, margin, -margin, margin, -margin))
-			c = draw.Crop(c, 0, -l.barRoom, 0, 0)
-			l.plot.Draw(c)
-			if !a.NoBar {
-				l.bar.draw(c, l.plot.DataCanvas(c).Rectangle)
-			}
-		},
-	}
-}
-
-// landscapeLayout is what a landscape consists of. Its height follows from its width: the map keeps its shape, the
-// rest is text.
-type landscapeLayout struct {
-	header  header
-	plot    *plot.Plot
-	bar     colorBar
-	barRoom vg.Length
-	height  int
-}
-
-func (a Area) layout(s surface, path plotter.XYs) landscapeLayout {
-	colors := a.scale(s)
-	levels, _ := roundNumbers(colors.lo, colors.hi, a.Contours)
-	l := landscapeLayout{
-		header: header{title: a.Title},
-		plot:   a.axes().plot(emptyExtent(), &plotter.Grid{}),
-		bar:    roundColorBar(colors, a.Z, 0.7*float64(a.Width)*a.aspect()),
-	}
-	l.bar.marks = levels
-	if !a.NoBar {
-		l.barRoom = l.bar.width()
-	}
-	l.plot.X.Min, l.plot.X.Max, l.plot.Y.Min, l.plot.Y.Max = a.XMin, a.XMax, a.YMin, a.YMax
-	l.plot.Add(heat{s, colors}, isolines{s, colors, levels}, trail{path, a.Dots})
-
-	inner := vg.Length(a.Width-2*margin) - l.barRoom
-	data := l.plot.DataCanvas(draw.Canvas{Rectangle: rectangle(0, 0, inner, inner)}).Rectangle.Size()
-	around := inner - data.Y + l.header.height(vg.Length(a.Width-2*margin)) + 2*margin
-	l.height = int(math.Ceil(float64(data.X)*a.aspect() + float64(around)))
-	return l
-}
-
-func (a Area) axes() Axes {
-	return Axes{X: a.X, Y: a.Y, Width: a.Width, Height: int(float64(a.Width) * a.aspect())}
 }

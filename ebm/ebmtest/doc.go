@@ -6,6 +6,8 @@
 //	ebmtest.TestTrainable(t, model)
 //	ebmtest.TestObjective(t, newObjective, data)
 //	ebmtest.TestKernel(t, model, kernel)
+//	ebmtest.TestAnnealer(t, model, base)
+//	ebmtest.TestClamping(t, model, newKernel)
 //
 // The suites compare with sums over all states, with integrals and with
 // differences, so they want small things: a layer of a few units with at most

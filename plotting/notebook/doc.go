@@ -5,6 +5,8 @@
 //	notebook.Check(err) // an interrupted training goes on here
 //	notebook.Check(ebm.Save("digits.safetensors", rbm))
 //
+// Anneals and Ladder turn results of package ebm into what package plotting draws; the two do not know each other.
+//
 // The same program runs without a notebook. Show then prints text on standard output, and one line for a picture;
 // Monitor prints lines in a terminal and is quiet otherwise.
 //

@@ -33,8 +33,9 @@ type MonitorSettings struct {
 // Monitor shows training while it runs. It is an [ebm.Recorder].
 //
 // In a notebook it is one output of the cell, redrawn in place: a progress bar with the time left, the latest metrics
-// with their standard errors, a curve of each metric (held-out beside training, with bands of one standard error) and
-// filters. Each level of a stack and each call of Train has its own. Pictures are drawn at ends of epochs, so rarely
+// with their standard errors, a curve of each metric (held-out beside training, with bands of two standard errors) and
+// filters. A metric that is measured at some epochs only, as a log-likelihood, keeps its latest number, with the epoch,
+// and has dots on its curve. Each level of a stack and each call of Train has its own. Pictures are drawn at ends of epochs, so rarely
 // that they take a few per cent of the time at most, and at the last one, whose frame stays in the saved notebook.
 // If training ends early, the numbers that stay may be a moment older than the model, and the pictures some seconds.
 //

@@ -56,11 +56,14 @@ func writeBar(b *strings.Builder, p *ebm.Progress) {
 		`<div style="height:100%%;width:%.1f%%;background:%s"></div></div>`+"\n", 100*fraction(p), color)
 }
 
-// units of the metrics that have one.
-var units = map[string]string{
-	ebm.MetricFreeEnergy: "nats",
-	ebm.MetricHeldOut:    "nats",
-	ebm.MetricGap:        "nats",
+// unitOf is the unit of a metric, as far as its name tells.
+func unitOf(name string) string {
+	for _, part := range [...]string{ebm.MetricFreeEnergy, ebm.MetricGap, "likelihood", "log Z"} {
+		if strings.Contains(name, part) {
+			return "nats"
+		}
+	}
+	return ""
 }
 
 func writeMetrics(b *strings.Builder, r *run) {
@@ -70,10 +73,13 @@ func writeMetrics(b *strings.Builder, r *run) {
 	b.WriteString(`<div style="display:flex;flex-wrap:wrap;gap:8px 28px;margin-bottom:10px;font-variant-numeric:tabular-nums">` + "\n")
 	for _, m := range r.metrics {
 		value, spread, _ := strings.Cut(formatEstimate(m.Value, m.Err), " ")
-		note := strings.TrimSpace(spread + " " + units[m.Name])
+		note := strings.TrimSpace(spread + " " + unitOf(m.Name))
+		if m.epoch != r.epoch {
+			note += fmt.Sprintf(" (epoch %d)", m.epoch)
+		}
 		fmt.Fprintf(b, `<div><span style="display:block;font-size:85%%;opacity:.7">%s</span> `+
 			`<span style="font-size:125%%;font-weight:600">%s</span> <span style="font-size:85%%;opacity:.7">%s</span></div>`+"\n",
-			html.EscapeString(m.Name), typeset(value), typeset(note))
+			html.EscapeString(m.Name), typeset(value), typeset(strings.TrimSpace(note)))
 	}
 	b.WriteString("</div>\n")
 }

@@ -23,7 +23,7 @@ func TestFrameMidEpoch(t *testing.T) {
 
 func TestFrameEscapes(t *testing.T) {
 	r := newRun(&ebm.Progress{}, nil)
-	r.metrics = []ebm.Metric{{Name: "<b>&", Value: 1}}
+	r.metrics = []measured{{ebm.Metric{Name: "<b>&", Value: 1}, 0}}
 	page := frame(r, &ebm.Progress{}, []picture{{failure: "<i>"}, {alt: `"<u>`, source: "data:"}})
 	for _, part := range []string{"&lt;b&gt;&amp;", "&lt;i&gt;", "&#34;&lt;u&gt;"} {
 		if !strings.Contains(page, part) {
@@ -37,12 +37,12 @@ func TestFrameOfOddMetrics(t *testing.T) {
 	r := newRun(&ebm.Progress{Epoch: 1}, nil)
 	for epoch := range 2 {
 		r.note(&ebm.Progress{Epoch: epoch + 1, Metrics: []ebm.Metric{
-			{Name: "error rate", Value: 0.1}, {Name: heldOut + "error rate", Value: 0.2},
-			{Name: "broken", Value: math.NaN()}, {Name: "more", Value: 3},
+			{Name: "error rate", Value: 0.1}, {Name: "held-out error rate", Value: 0.2},
+			{Name: "broken", Value: math.NaN()}, {Name: "held-out more", Value: 3},
 		}})
 	}
 	pictures := drawAll(curves(r))
-	if len(pictures) != 2 || !strings.Contains(pictures[0].alt, "error rate: 2 curves") || !strings.Contains(pictures[1].alt, "more: 1 curve") {
+	if len(pictures) != 2 || !strings.Contains(pictures[0].alt, "error rate: 2 curves") || !strings.HasPrefix(pictures[1].alt, "held-out more: 1 curve") {
 		t.Errorf("pictures %v", pictures)
 	}
 	if page := frame(r, &ebm.Progress{Epoch: 2, Epochs: 3}, pictures); strings.Contains(page, ">NaN<") || !strings.Contains(page, ">undefined<") {
@@ -75,11 +75,77 @@ func TestLongHistoryIsThinned(t *testing.T) {
 	if x, _ := s.Points.XY(0); n > maxPoints || n < maxPoints/2 || x != 1000 {
 		t.Errorf("%d points from %v, want at most %d and the last one", n, x, maxPoints)
 	}
-	if _, low := s.Low.XY(0); low != 0.5 {
-		t.Errorf("band from %v, want 0.5", low)
+	if _, low := s.Low.XY(0); low != 0 {
+		t.Errorf("band from %v, want two errors of 0.5 below 1", low)
 	}
 	h.errs = make([]float64, len(h.errs))
 	if s := h.series(); s.Low != nil || s.High != nil {
 		t.Error("a band without errors")
+	}
+}
+
+// sparse is an epoch of a run that measures likelihoods at each tenth one.
+func sparse(epoch, epochs int) *ebm.Progress {
+	p := epochEnd(epoch, epochs)
+	if epoch%10 == 0 {
+		x := 60 * math.Exp(-float64(epoch)/20)
+		p.Metrics = append(p.Metrics,
+			ebm.Metric{Name: "log-likelihood", Value: -90 - x, Err: 2},
+			ebm.Metric{Name: "test log-likelihood", Value: -92 - x, Err: 3},
+			ebm.Metric{Name: "log Z", Value: 200 + x, Err: 0.5})
+	}
+	return p
+}
+
+// TestFrameOfSparseMetrics: likelihoods at some epochs stay beside the metrics of each epoch, with their own.
+func TestFrameOfSparseMetrics(t *testing.T) {
+	r := newRun(sparse(1, 100), nil)
+	for epoch := range 95 {
+		r.note(sparse(epoch+1, 100))
+	}
+	pictures := drawAll(curves(r))
+	var alts []string
+	for _, p := range pictures {
+		alts = append(alts, p.alt)
+	}
+	if len(pictures) != 5 || !strings.Contains(alts[3], "log-likelihood (nats): 2 curves against epoch: train, test") || !strings.Contains(alts[4], "log Z (nats)") {
+		t.Errorf("pictures of %q", alts)
+	}
+	for _, name := range []string{"log Z", ebm.MetricGap} {
+		lines := (&panel{lines: []*history{r.historyOf(name)}}).series(1, 95)
+		if want := name == "log Z"; lines[0].Marks != want {
+			t.Errorf("%s: dots on the line %t, want %t", name, lines[0].Marks, want)
+		}
+	}
+	page := frame(r, sparse(95, 100), pictures)
+	for _, part := range []string{"± 2.0 nats (epoch 90)", ">± 0.40 nats<"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("no %q in the frame", part)
+		}
+	}
+	if len(page) > 60_000 {
+		t.Errorf("the frame has %d bytes, want at most 60000", len(page))
+	}
+	if line := epochLine(r, sparse(95, 100)); strings.Contains(line, "likelihood") {
+		t.Errorf("an old value in the line of epoch 95: %s", line)
+	}
+	r.note(sparse(100, 100))
+	if line := epochLine(r, sparse(100, 100)); !strings.Contains(line, "test log-likelihood -92.4 ± 3.0") {
+		t.Errorf("no likelihood of epoch 100 in %s", line)
+	}
+}
+
+// TestFirstSparseValue: one value with its error among many epochs can be drawn.
+func TestFirstSparseValue(t *testing.T) {
+	r := newRun(sparse(10, 100), nil)
+	r.note(sparse(10, 100))
+	r.note(sparse(11, 100))
+	for _, p := range drawAll(curves(r)) {
+		if p.failure != "" {
+			t.Error(p.failure)
+		}
+	}
+	if r.first() != 10 {
+		t.Errorf("first epoch %d of a run resumed at 10", r.first())
 	}
 }

@@ -53,6 +53,9 @@ func (l *lines) over(s string) string {
 func epochLine(r *run, p *ebm.Progress) string {
 	fields := []string{r.levelName() + epochName(p, p.Epoch)}
 	for _, m := range r.metrics {
+		if m.epoch != r.epoch {
+			continue
+		}
 		fields = append(fields, m.Name+" "+formatEstimate(m.Value, m.Err))
 	}
 	return strings.Join(append(fields, timeWords(r, p)), "  ")

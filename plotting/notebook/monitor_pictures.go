@@ -57,10 +57,20 @@ const (
 	filterColumns = 10
 )
 
-// heldOut begins the name of a metric that belongs beside the one with the rest of the name.
-const heldOut = "held-out "
+// roles begin the names of metrics that belong into one picture, with the rest of the name as its title.
+var roles = [...]string{"held-out", "test", "validation", "training", "train"}
 
-// panel is a picture of a metric and its held-out twin.
+// roleOf splits the name of a metric.
+func roleOf(name string) (role, rest string) {
+	for _, role := range roles {
+		if rest, ok := strings.CutPrefix(name, role+" "); ok {
+			return role, rest
+		}
+	}
+	return "train", name
+}
+
+// panel is a picture of a metric and its twins on other data.
 type panel struct {
 	title string
 	lines []*history
@@ -70,17 +80,17 @@ type panel struct {
 func curves(r *run) []drawing {
 	var panels []*panel
 	for _, h := range r.history {
-		title := strings.TrimPrefix(h.name, heldOut)
 		if h.name == ebm.MetricUpdate {
 			continue
 		}
+		_, title := roleOf(h.name)
 		panels = addTo(panels, title, h)
 	}
 	beside := min(max(len(panels), 2), 3)
 	width := (frameWidth - (beside-1)*pictureGap) / beside
 	drawings := make([]drawing, len(panels))
 	for i, p := range panels {
-		drawings[i] = func() (*plotting.Figure, error) { return p.draw(width) }
+		drawings[i] = func() (*plotting.Figure, error) { return p.draw(width, r.first(), r.epoch) }
 	}
 	return drawings
 }
@@ -95,23 +105,36 @@ func addTo(panels []*panel, title string, h *history) []*panel {
 	return append(panels, &panel{title: title, lines: []*history{h}})
 }
 
-func (p *panel) draw(width int) (*plotting.Figure, error) {
+// draw draws p over the epochs of the whole run, also where it was measured at few of them.
+func (p *panel) draw(width, first, last int) (*plotting.Figure, error) {
 	axes := plotting.Axes{Title: p.title, X: "epoch", Width: width, Height: curvesHeight}
-	if u := units[p.title]; u != "" {
+	if len(p.lines) == 1 {
+		axes.Title = p.lines[0].name
+	}
+	if u := unitOf(p.title); u != "" {
 		axes.Title += " (" + u + ")"
 	}
+	axes.XMin, axes.XMax = float64(first-1), float64(last) // an epoch is from one number to the next
+	return axes.Curves(p.series(first, last)...)
+}
+
+func (p *panel) series(first, last int) []plotting.Series {
 	series := make([]plotting.Series, len(p.lines))
 	for i, h := range p.lines {
 		series[i] = h.series()
+		series[i].Marks = len(h.points) <= last-first && len(h.points) <= maxMarks
 		if len(p.lines) > 1 {
-			series[i].Name = "train"
-			if strings.HasPrefix(h.name, heldOut) {
-				series[i].Name = "held-out"
-			}
+			series[i].Name, _ = roleOf(h.name)
 		}
 	}
-	return axes.Curves(series...)
+	return series
 }
+
+// maxMarks is how many values that were measured at some of the epochs have dots.
+const maxMarks = 30
+
+// bandErrors is how many standard errors a band reaches to each side.
+const bandErrors = 2
 
 // maxPoints is how many points of a curve are drawn; more could not be told apart.
 const maxPoints = 300
@@ -122,7 +145,7 @@ func (h *history) series() plotting.Series {
 	var points, low, high plotter.XYs
 	band := false
 	for i := len(h.points) - 1; i >= 0; i -= every {
-		q, e := h.points[i], h.errs[i]
+		q, e := h.points[i], bandErrors*h.errs[i]
 		points = append(points, q)
 		low = append(low, plotter.XY{X: q.X, Y: q.Y - e})
 		high = append(high, plotter.XY{X: q.X, Y: q.Y + e})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -22,11 +23,17 @@ type run struct {
 	epoch     int           // the last that ended
 	ended     time.Duration
 	elapsed   time.Duration
-	metrics   []ebm.Metric
+	metrics   []measured
 	history   []*history
 }
 
-// history holds the values of one metric, one per epoch.
+// measured is the latest value of a metric, which may be older than the epoch: some are measured at few of them.
+type measured struct {
+	ebm.Metric
+	epoch int
+}
+
+// history holds the values of one metric, one for each epoch at which it was measured.
 type history struct {
 	name   string
 	points plotter.XYs
@@ -57,8 +64,8 @@ func (r *run) note(p *ebm.Progress) {
 		return
 	}
 	r.epoch, r.ended = p.Epoch, p.Elapsed
-	r.metrics = append(r.metrics[:0], p.Metrics...)
 	for _, m := range p.Metrics {
+		r.keep(measured{m, p.Epoch})
 		if !isFinite(m.Value) || !isFinite(m.Err) {
 			continue
 		}
@@ -66,6 +73,25 @@ func (r *run) note(p *ebm.Progress) {
 		h.points = append(h.points, plotter.XY{X: float64(p.Epoch), Y: m.Value})
 		h.errs = append(h.errs, m.Err)
 	}
+}
+
+// keep puts m in the place of its older value.
+func (r *run) keep(m measured) {
+	i := slices.IndexFunc(r.metrics, func(old measured) bool { return old.Name == m.Name })
+	if i < 0 {
+		r.metrics = append(r.metrics, m)
+		return
+	}
+	r.metrics[i] = m
+}
+
+// first is the first epoch with a value of any metric.
+func (r *run) first() int {
+	first := r.epoch
+	for _, h := range r.history {
+		first = min(first, int(h.points[0].X))
+	}
+	return first
 }
 
 func (r *run) historyOf(name string) *history {

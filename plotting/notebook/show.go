@@ -10,8 +10,9 @@ import (
 // Show shows items one below the other:
 //
 //   - *plotting.Figure, *plot.Plot (gonum.org/v1/plot) and image.Image as pictures,
-//   - Markdown (with LaTeX between $ or $$), HTML and Table (or *Table) as such,
-//   - strings, fmt.Stringer and all else as the text that fmt.Sprint makes of them.
+//   - Markdown (with LaTeX between $ or $$), HTML, Table (or *Table), Tabler and ebm.Findings as such,
+//   - strings, fmt.Stringer and all else as the text that fmt.Sprint makes of them, slices of fmt.Stringer with a
+//     line for each.
 //
 // Nil items, nil pointers among them, are skipped. If an item is an error it is returned and nothing is shown, which
 // makes Show(f()) right for an f that returns a figure and an error:

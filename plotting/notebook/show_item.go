@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"reflect"
+	"strings"
 
 	"gonum.org/v1/plot"
 
+	"github.com/gonb-ebm/gonb-ebm/ebm"
 	"github.com/gonb-ebm/gonb-ebm/plotting"
 )
 
@@ -34,8 +37,37 @@ func exhibitOf(item any, rich bool) (exhibit, error) {
 		return x.exhibit()
 	case *Table:
 		return x.exhibit()
+	case ebm.Findings:
+		return tablerExhibit(diagnosis{x})
+	case Tabler:
+		return tablerExhibit(x)
+	case fmt.Stringer:
+		return exhibit{text: fmt.Sprint(x)}, nil
 	}
-	return exhibit{text: fmt.Sprint(item)}, nil
+	return exhibit{text: text(item)}, nil
+}
+
+// text is what fmt.Sprint makes of item, but one line for each element of a slice of what writes itself.
+func text(item any) string {
+	v := reflect.ValueOf(item)
+	if v.Kind() != reflect.Slice && v.Kind() != reflect.Array {
+		return fmt.Sprint(item)
+	}
+	lines := make([]string, v.Len())
+	for i := range lines {
+		if !v.Index(i).CanInterface() {
+			return fmt.Sprint(item)
+		}
+		s, ok := v.Index(i).Interface().(fmt.Stringer)
+		if !ok || isNil(s) {
+			return fmt.Sprint(item)
+		}
+		lines[i] = s.String()
+	}
+	if len(lines) == 0 {
+		return fmt.Sprint(item)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // figureExhibit is a PNG: an SVG is blank in nbconvert's pages, and HTML in GitHub's view of a notebook.

@@ -84,6 +84,8 @@ func TestElementwiseAllocatesNothing(t *testing.T) {
 			"Move":          func() { Move(value, velocity, 1e-6, 1e-6, 0.5) },
 			"Gather":        func() { m.Gather(first, pixels, index, index) },
 			"Step":          func() { Step(value, velocity, 0.5) },
+			"Scale":         func() { Scale(mean, in, 0.5) },
+			"Dots":          func() { Dots(sums, in, bias) },
 			"AddColumnSums": func() { AddColumnSums(bias, 1e-6, in.Data, in.Rows, in.Stride) },
 		} {
 			if n := allocations(f); n != 0 {

@@ -44,6 +44,8 @@ var families = []struct {
 	{"sigmoid", sigmoids},
 	{"softplus", softplus},
 	{"update", updates},
+	{"linear", linear},
+	{"optimize", optimizers},
 }
 
 func main() {
