@@ -56,15 +56,15 @@ func Move(value, velocity []float32, l2, l1, momentum float32) {
 	u.free()
 }
 
-const badVelocity = "ebm: a velocity is shorter than the values"
+const badUpdate = "ebm: an update has fewer numbers than values"
 
-// sameLen returns as much of velocity as there are values. The bounds of a slice
+// sameLen returns as much of x as there are values. The bounds of a slice
 // expression would not do: it reaches up to the capacity.
-func sameLen(velocity, value []float32) []float32 {
-	if len(velocity) < len(value) {
-		panic(badVelocity)
+func sameLen(x, value []float32) []float32 {
+	if len(x) < len(value) {
+		panic(badUpdate)
 	}
-	return velocity[:len(value)]
+	return x[:len(value)]
 }
 
 // update is a call at work on pieces of grain numbers. They are used again, so

@@ -215,17 +215,24 @@ func TestColumnsOfAShortMatrix(t *testing.T) {
 	}
 }
 
-// TestShortVelocity: what lies behind it in memory is not taken for it.
-func TestShortVelocity(t *testing.T) {
+// TestShortUpdates: what lies behind them in memory is not taken for them.
+func TestShortUpdates(t *testing.T) {
 	value, velocity := make([]float32, 20), make([]float32, 19, 20)
 	for name, f := range map[string]func(){
 		"Decay":   func() { Decay(velocity, value, 0, 0) },
 		"Step":    func() { Step(value, velocity, 0) },
 		"Bounded": func() { Bounded(velocity, value, 0, 0) },
 		"Move":    func() { Move(value, velocity, 0, 0, 0) },
+
+		"Adam's gradient": func() { Adam(value, velocity, value, value, AdamRates{}) },
+		"Adam's mean":     func() { Adam(value, value, velocity, value, AdamRates{}) },
+		"Adam's square":   func() { Adam(value, value, value, velocity, AdamRates{}) },
+		"Nesterov":        func() { Nesterov(value, value, velocity, NesterovRates{}) },
+		"its gradient":    func() { Nesterov(value, velocity, value, NesterovRates{}) },
+		"Average":         func() { Average(velocity, value, 0) },
 	} {
-		if got := panicOf(f); got != badVelocity {
-			t.Errorf("%s: panic is %v, want %q", name, got, badVelocity)
+		if got := panicOf(f); got != badUpdate {
+			t.Errorf("%s: panic is %v, want %q", name, got, badUpdate)
 		}
 	}
 }
