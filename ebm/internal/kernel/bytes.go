@@ -50,6 +50,9 @@ func (m *Bytes) is(f func(b int) float32) bool {
 
 // Floats stores what the bytes src mean in dst, which is at least as long.
 func (m *Bytes) Floats(dst []float32, src []byte) {
+	if len(dst) < len(src) {
+		panic(badBytes)
+	}
 	m.floats(dst[:len(src)], src, src)
 }
 

@@ -11,7 +11,7 @@ type instructionSet string
 const (
 	portable instructionSet = "portable" // Go
 	neon     instructionSet = "neon"     // arm64
-	avx2     instructionSet = "avx2"     // AVX2 and FMA
+	avx2     instructionSet = "avx2"     // AVX2, FMA and POPCNT
 	avx512   instructionSet = "avx512"   // AVX-512 F, DQ, BW and VL
 )
 

@@ -65,3 +65,19 @@ func wide(x []float32) []float64 {
 	}
 	return y
 }
+
+// inside is the numbers of m, row by row.
+func inside(m blas32.General) []float64 {
+	var x []float64
+	for i := range m.Rows {
+		x = append(x, wide(m.Data[i*m.Stride:][:m.Cols])...)
+	}
+	return x
+}
+
+// panicOf returns what f panics with, or nil.
+func panicOf(f func()) (value any) {
+	defer func() { value = recover() }()
+	f()
+	return nil
+}

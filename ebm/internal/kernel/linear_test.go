@@ -125,7 +125,7 @@ func TestLinearForLevels(t *testing.T) {
 			x, w, dots := framed(s[0], s[1], rng), draws(s[1], rng), make([]float64, s[0])
 			Dots(dots, x, w)
 			Scale(x, x, 0.7)
-			all = append(append(all, dots...), values(x)...)
+			all = append(append(all, dots...), inside(x)...)
 		}
 		return all
 	}
@@ -159,7 +159,7 @@ func TestLinearOfOtherShapes(t *testing.T) {
 		func() { Dots(make([]float64, 3), m(3, 4), make([]float32, 3)) },
 		func() { Dots(make([]float64, 3), short, make([]float32, 4)) },
 	} {
-		if got := recovered(f); got != badRows {
+		if got := panicOf(f); got != badRows {
 			t.Errorf("%d: panic is %v, want %q", i, got, badRows)
 		}
 	}

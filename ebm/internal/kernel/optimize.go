@@ -13,7 +13,7 @@ type AdamRates struct {
 // square is finite.
 func Adam(value, grad, mean, square []float32, r AdamRates) bool {
 	s := sweeps.take()
-	s.value, s.grad, s.first, s.second, s.adam = value, grad[:len(value)], mean[:len(value)], square[:len(value)], r
+	s.value, s.grad, s.first, s.second, s.adam = value, sameLen(grad, value), sameLen(mean, value), sameLen(square, value), r
 	return s.run((*sweep).doAdam)
 }
 
@@ -29,14 +29,14 @@ type NesterovRates struct {
 // value is below Limit.
 func Nesterov(value, grad, velocity []float32, r NesterovRates) bool {
 	s := sweeps.take()
-	s.value, s.grad, s.first, s.nesterov = value, grad[:len(value)], velocity[:len(value)], r
+	s.value, s.grad, s.first, s.nesterov = value, sameLen(grad, value), sameLen(velocity, value), r
 	return s.run((*sweep).doNesterov)
 }
 
 // Average moves mean by share of the way to value.
 func Average(mean, value []float32, share float32) {
 	s := sweeps.take()
-	s.value, s.first, s.share = value, mean[:len(value)], share
+	s.value, s.first, s.share = value, sameLen(mean, value), share
 	s.run((*sweep).doAverage)
 }
 

@@ -172,7 +172,7 @@ func TestLimitColumns(t *testing.T) {
 		}
 	}
 	LimitColumns(blas32.General{}, 1)
-	if got := recovered(func() { LimitColumns(blas32.General{Rows: 2, Cols: 3, Stride: 3, Data: make([]float32, 5)}, 1) }); got != badColumns {
+	if got := panicOf(func() { LimitColumns(blas32.General{Rows: 2, Cols: 3, Stride: 3, Data: make([]float32, 5)}, 1) }); got != badColumns {
 		t.Errorf("panic is %v", got)
 	}
 }

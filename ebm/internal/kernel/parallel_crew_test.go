@@ -101,10 +101,12 @@ func allAsleep() bool {
 	return crew.count >= 2 && crew.asleep == crew.count
 }
 
-// TestCrewSurvivesPanic of a caller, which others may recover from.
+// TestCrewSurvivesPanic of a caller, which others may recover from: but not before
+// the helpers have left what may be used again then.
 func TestCrewSurvivesPanic(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
 	started, helped := make(chan struct{}), make(chan struct{})
+	var done atomic.Bool
 	if got := panicOf(func() {
 		each(2, func(i int) {
 			if i == 0 { // the caller's, and the helper has the other
@@ -114,9 +116,11 @@ func TestCrewSurvivesPanic(t *testing.T) {
 			}
 			<-started
 			close(helped)
+			time.Sleep(5 * patience)
+			done.Store(true)
 		})
-	}); got != "ouch" {
-		t.Fatalf("the caller's panic is %v", got)
+	}); got != "ouch" || !done.Load() {
+		t.Fatalf("the caller's panic is %v, the helper is done: %v", got, done.Load())
 	}
 	TestEachCovers(t)
 	crew.mu.Lock()

@@ -34,13 +34,14 @@ func TestPhiloxKnownAnswers(t *testing.T) {
 func TestUniformsOfCounter(t *testing.T) {
 	const key = 0xfedcba9876543210
 	eachLevel(t, func(t *testing.T) {
-		for _, row := range []int{0, 1, 5, 1 << 31, 1<<32 + 5, 1 << 40} {
+		for _, at := range []int64{0, 1, 5, 1<<31 - 1, 1 << 31, 1<<32 + 5, 1 << 40} {
+			row := int(at) // which keeps the lower half where int has 32 bits
 			for n := range 200 {
 				u := make([]float32, n+1)
 				u[n] = -1
 				Uniforms(u[:n], key, row)
 				for j, got := range u[:n] {
-					w := philox4(key, [4]uint32{uint32(j / 4), uint32(row), uint32(row >> 32), 0})
+					w := philox4(key, [4]uint32{uint32(j / 4), uint32(row), uint32(int64(row) >> 32), 0})
 					if want := float64(w[j%4]>>8) / (1 << 24); float64(got) != want {
 						t.Fatalf("row %d, number %d of %d is %v, want %v", row, j, n, got, want)
 					}

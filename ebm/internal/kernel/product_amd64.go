@@ -50,7 +50,7 @@ func transposeRows(rows, k int, dst *float32, sd int, src *float32, ss int) {
 // vectorOnes counts the ones of the first numbers of x, and says how many it has
 // looked at. n is -1 if one is neither 0 nor 1.
 func vectorOnes(x []float32) (n, done int) {
-	if len(x) < 8 {
+	if len(x) < 8 || level == portable {
 		return 0, 0
 	}
 	done = len(x) &^ 7
@@ -59,7 +59,7 @@ func vectorOnes(x []float32) (n, done int) {
 
 // vectorPlaces lists the places of ones as far as vectorOnes counts them.
 func vectorPlaces(x []float32, list []uint16) (n, done int) {
-	if len(x) < 8 {
+	if len(x) < 8 || level == portable {
 		return 0, 0
 	}
 	done = len(x) &^ 7

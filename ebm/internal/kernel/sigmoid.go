@@ -11,8 +11,8 @@ func Sigmoid(dst, in blas32.General, bias []float32) {
 }
 
 // SigmoidSample stores p = σ(in[i,j] + bias[j]) in mean and a Bernoulli(p) draw
-// in sample: 1 where the uniform number of (key, i, j) is below p, else 0. Both
-// may be in; mean may be the zero General, then it is not stored.
+// in sample: 1 where the uniform number of (key, i, j) is below p, else 0. One
+// of them may be in; mean may be the zero General, then it is not stored.
 func SigmoidSample(mean, sample, in blas32.General, bias []float32, key uint64) {
 	mustFit(in, bias, sample)
 	if mean.Rows > 0 {

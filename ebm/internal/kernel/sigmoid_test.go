@@ -243,7 +243,7 @@ func TestActivationShapes(t *testing.T) {
 		calls[name+" mean"] = func() { SigmoidSample(m, good, good, bias, 1) }
 	}
 	for name, call := range calls {
-		if got := recovered(call); got != badActivation {
+		if got := panicOf(call); got != badActivation {
 			t.Errorf("%s: panic is %v, want %q", name, got, badActivation)
 		}
 	}
@@ -254,11 +254,11 @@ func TestSigmoidsForAnyProcs(t *testing.T) {
 	sameForAnyProcs(t, "Sigmoid", func() []float64 {
 		dst := clone(in)
 		Sigmoid(dst, in, bias)
-		return values(dst)
+		return inside(dst)
 	})
 	sameForAnyProcs(t, "SigmoidSample", func() []float64 {
 		mean, sample := clone(in), clone(in)
 		SigmoidSample(mean, sample, in, bias, 3)
-		return append(values(mean), values(sample)...)
+		return append(inside(mean), inside(sample)...)
 	})
 }

@@ -14,7 +14,7 @@ const Limit = 1 << 24
 // value alone, so a caller can stop at the last good one.
 func Decay(velocity, value []float32, l2, l1 float32) Sums {
 	u := updates.take()
-	u.velocity, u.value, u.l2, u.l1 = velocity[:len(value)], value, l2, l1
+	u.velocity, u.value, u.l2, u.l1 = sameLen(velocity, value), value, l2, l1
 	u.do((*update).decay)
 	total := Sums{Bounded: true}
 	for _, s := range u.sums {
@@ -29,7 +29,7 @@ func Decay(velocity, value []float32, l2, l1 float32) Sums {
 // Step moves: value += velocity, then velocity *= momentum.
 func Step(value, velocity []float32, momentum float32) {
 	u := updates.take()
-	u.velocity, u.value, u.momentum = velocity[:len(value)], value, momentum
+	u.velocity, u.value, u.momentum = sameLen(velocity, value), value, momentum
 	u.do((*update).step)
 	u.free()
 }
@@ -38,7 +38,7 @@ func Step(value, velocity []float32, momentum float32) {
 // number is below Limit that [Move] would store in value.
 func Bounded(velocity, value []float32, l2, l1 float32) bool {
 	u := updates.take()
-	u.velocity, u.value, u.l2, u.l1 = velocity[:len(value)], value, l2, l1
+	u.velocity, u.value, u.l2, u.l1 = sameLen(velocity, value), value, l2, l1
 	u.do((*update).check)
 	ok := true
 	for _, s := range u.sums {
@@ -51,9 +51,20 @@ func Bounded(velocity, value []float32, l2, l1 float32) bool {
 // Move is [Decay] and [Step] in one pass, with the same bits, and without sums.
 func Move(value, velocity []float32, l2, l1, momentum float32) {
 	u := updates.take()
-	u.velocity, u.value, u.l2, u.l1, u.momentum = velocity[:len(value)], value, l2, l1, momentum
+	u.velocity, u.value, u.l2, u.l1, u.momentum = sameLen(velocity, value), value, l2, l1, momentum
 	u.do((*update).move)
 	u.free()
+}
+
+const badUpdate = "ebm: an update has fewer numbers than values"
+
+// sameLen returns as much of x as there are values. The bounds of a slice
+// expression would not do: it reaches up to the capacity.
+func sameLen(x, value []float32) []float32 {
+	if len(x) < len(value) {
+		panic(badUpdate)
+	}
+	return x[:len(value)]
 }
 
 // update is a call at work on pieces of grain numbers. They are used again, so

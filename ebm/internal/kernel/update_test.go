@@ -209,8 +209,30 @@ func TestColumnsOfAShortMatrix(t *testing.T) {
 		func() { AddColumnSums(make([]float32, 3), 1, make([]float32, 6), 2, 4) },
 		func() { AddColumnSums(make([]float32, 5), 1, make([]float32, 50), 2, 4) },
 	} {
-		if got := recovered(f); got != badColumns {
+		if got := panicOf(f); got != badColumns {
 			t.Errorf("panic is %v, want %q", got, badColumns)
+		}
+	}
+}
+
+// TestShortUpdates: what lies behind them in memory is not taken for them.
+func TestShortUpdates(t *testing.T) {
+	value, velocity := make([]float32, 20), make([]float32, 19, 20)
+	for name, f := range map[string]func(){
+		"Decay":   func() { Decay(velocity, value, 0, 0) },
+		"Step":    func() { Step(value, velocity, 0) },
+		"Bounded": func() { Bounded(velocity, value, 0, 0) },
+		"Move":    func() { Move(value, velocity, 0, 0, 0) },
+
+		"Adam's gradient": func() { Adam(value, velocity, value, value, AdamRates{}) },
+		"Adam's mean":     func() { Adam(value, value, velocity, value, AdamRates{}) },
+		"Adam's square":   func() { Adam(value, value, value, velocity, AdamRates{}) },
+		"Nesterov":        func() { Nesterov(value, value, velocity, NesterovRates{}) },
+		"its gradient":    func() { Nesterov(value, velocity, value, NesterovRates{}) },
+		"Average":         func() { Average(velocity, value, 0) },
+	} {
+		if got := panicOf(f); got != badUpdate {
+			t.Errorf("%s: panic is %v, want %q", name, got, badUpdate)
 		}
 	}
 }

@@ -1,9 +1,16 @@
 // Gen writes the assembly of package kernel and its Go declarations: for each
 // family of routines NAME a file NAME_amd64.s and a file NAME_stub_amd64.go.
 //
-// A routine is written once, for a vector width. To add one, read a family
-// (elementwise.go is the gentlest), write a function that takes a
-// *build.Context, and list it below. Three rules hold for all of them:
+// A routine is written once, for a vector width. To add one, read step in
+// update.go, the simplest, and elementwise.go, what it is made of. Then write
+//
+//   - its portable twin, in NAME_generic.go of the package;
+//   - the routine, in a family that is listed below;
+//   - the choice between both, in elementwise_amd64.go and elementwise_other.go;
+//   - tests that compare both, and widths, and that it stays inside: a line in
+//     elementwise_linux_test.go.
+//
+// Three rules hold for all routines:
 //
 //   - AVX2 and AVX-512 give the same bits: the same formula, the same order of
 //     fused multiplications and additions for each element.
