@@ -90,6 +90,7 @@ func TestMetropolisRefuses(t *testing.T) {
 
 func TestProposalErrors(t *testing.T) {
 	binary, gaussian := machines()["6x4"], machines()["Gaussian visible"]
+	ising := rbm(spins{bernoulli(6, 1)}, bernoulli(4, 2), 0.5)
 	for _, c := range []struct {
 		model    ebm.Model
 		proposal ebm.Proposal
@@ -99,6 +100,9 @@ func TestProposalErrors(t *testing.T) {
 		{binary, ebm.Flips(0), ebm.ErrSettings, "0 flips of 6"},
 		{binary, ebm.Flips(7), ebm.ErrSettings, "7 flips of 6"},
 		{gaussian, ebm.Flips(1), ebm.ErrUnsupported, "propose a Walk"},
+		{ising, ebm.Flips(1), ebm.ErrUnsupported, "spins units cannot be flipped"},
+		{covered{bowl{6}, ising.Visible}, ebm.Flips(1), ebm.ErrUnsupported, "spins units"},
+		{covered{bowl{6}, ising.Visible}, ebm.Walk(1), ebm.ErrUnsupported, "spins units take certain values"},
 		{binary, ebm.Walk(1), ebm.ErrUnsupported, "propose Flips"},
 		{gaussian, ebm.Walk(0), ebm.ErrSettings, "deviation 0"},
 		{gaussian, ebm.Walk(math.NaN()), ebm.ErrSettings, "deviation NaN"},
@@ -137,3 +141,21 @@ func TestFlips(t *testing.T) {
 		}
 	}
 }
+
+// spins are units of the values -1 and 1.
+type spins struct{ *ebm.Bernoulli }
+
+func (s spins) States(dst ebm.Matrix, first int) {
+	s.Bernoulli.States(dst, first)
+	for i := range dst.Data {
+		dst.Data[i] = 2*dst.Data[i] - 1
+	}
+}
+
+// covered is a model that tells which units are visible.
+type covered struct {
+	bowl
+	visible ebm.Layer
+}
+
+func (c covered) VisibleLayer() ebm.Layer { return c.visible }
