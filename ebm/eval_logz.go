@@ -11,7 +11,7 @@ import (
 // is to be trusted. Where the model is a [Partitioner] and its states can be
 // listed the value is exact. Elsewhere an [Annealer] is annealed forward from
 // independent units and in reverse from states of the model, over the same
-// temperatures; [Bennett]'s acceptance ratio of the two sets of weights is the
+// temperatures, in general those of [AdaptiveBetas]; [Bennett]'s acceptance ratio of the two sets of weights is the
 // estimate; and the distance of the two says whether there are enough
 // temperatures.
 //
@@ -52,9 +52,22 @@ func LogZ(ctx context.Context, m Model, s LogZSettings, rng *rand.Rand) (LogZRes
 	return sandwich(ctx, a, s, rng)
 }
 
+// Levels of the Progress of LogZ.
+const (
+	levelPilot = iota
+	levelForward
+	levelReverse
+	levelNeutral
+)
+
 // sandwich runs forward and reverse.
 func sandwich(ctx context.Context, m Annealer, s LogZSettings, rng *rand.Rand) (LogZResult, error) {
-	ais := AISSettings{Chains: s.Chains, Betas: s.Betas, Base: s.Data, Start: s.Start, BurnIn: s.BurnIn, Recorder: s.Recorder}
+	betas, err := s.ladder(ctx, m, rng)
+	if err != nil {
+		return LogZResult{}, err
+	}
+	ais := s.ais(betas)
+	ais.level = levelForward
 	forward, err := AIS(ctx, m, ais, rng)
 	if err != nil {
 		return LogZResult{}, err
@@ -65,20 +78,31 @@ func sandwich(ctx context.Context, m Annealer, s LogZSettings, rng *rand.Rand) (
 			ais.BurnIn = defaultBurnIn
 		}
 	}
-	ais.level = 1
+	ais.level = levelReverse
 	reverse, err := ReverseAIS(ctx, m, ais, rng)
 	if err != nil {
 		return LogZResult{}, err
 	}
 	r := LogZResult{Forward: forward, Reverse: reverse}
 	if s.Data != nil {
-		ais.level, ais.Base, ais.Chains = 2, nil, max(2, s.Chains/2)
+		ais.level, ais.Base, ais.Chains = levelNeutral, nil, max(2, s.Chains/2)
 		if r.Neutral, err = AIS(ctx, m, ais, rng); err != nil {
 			return LogZResult{}, err
 		}
 	}
 	r.judge(s.Tolerance)
 	return r, nil
+}
+
+// ladder is the one that is given, or one that fits m.
+func (s LogZSettings) ladder(ctx context.Context, m Annealer, rng *rand.Rand) ([]float64, error) {
+	if s.Betas != nil {
+		return s.Betas, nil
+	}
+	const fewest, chains = 250, 100
+	pilot := s.ais(PublishedBetas(max(s.Temperatures/10, min(s.Temperatures, fewest))))
+	pilot.Chains, pilot.level = max(chains, s.Chains), levelPilot
+	return AdaptiveBetas(ctx, m, pilot, s.Temperatures, rng)
 }
 
 // resample draws as many of the chains' last states, with probabilities in

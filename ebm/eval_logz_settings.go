@@ -14,8 +14,8 @@ type LogZSettings struct {
 	Data Source
 
 	Chains       int       // of each run; 0: 100
-	Temperatures int       // of PublishedBetas; 0: 10 000, or as many as Betas
-	Betas        []float64 // another ladder, increasing from 0 to 1; nil: PublishedBetas(Temperatures)
+	Temperatures int       // of each run; 0: 10 000, or as many as Betas
+	Betas        []float64 // the ladder, increasing from 0 to 1; nil: AdaptiveBetas from a pilot run of a tenth of Temperatures
 
 	Start  Matrix // states where reverse chains start, see AISSettings; no rows: rows of Data
 	BurnIn int    // moves before the way down; 0: none from Start, else 1000
@@ -25,7 +25,7 @@ type LogZSettings struct {
 	Tolerance float64
 
 	NoExact  bool     // estimate even where the states can be listed
-	Recorder Recorder // sees the progress: level 0 is the forward run, 1 the reverse one, 2 the one from units that prefer nothing; nil: none
+	Recorder Recorder // sees the progress: level 0 is the pilot run, 1 the forward one, 2 the reverse one, 3 the one from units that prefer nothing; nil: none
 }
 
 const (
@@ -48,16 +48,22 @@ func (s LogZSettings) withDefaults() (LogZSettings, error) {
 	if !(s.Tolerance > 0) || math.IsInf(s.Tolerance, 1) {
 		return s, bad("Tolerance is %g nats, want a finite number that is not negative", s.Tolerance)
 	}
-	switch {
-	case s.Betas != nil && s.Temperatures != 0 && s.Temperatures != len(s.Betas):
-		return s, bad("Temperatures is %d, Betas has %d; give one of them", s.Temperatures, len(s.Betas))
-	case s.Betas != nil:
-	case s.Temperatures == 0:
-		s.Betas = PublishedBetas(defaultTemperatures)
-	case s.Temperatures < 2:
-		return s, bad("Temperatures is %d, want at least 2; 10000 is usual", s.Temperatures)
-	default:
-		s.Betas = PublishedBetas(s.Temperatures)
+	if s.Betas == nil {
+		if s.Temperatures == 0 {
+			s.Temperatures = defaultTemperatures
+		}
+		if s.Temperatures < 2 {
+			return s, bad("Temperatures is %d, want at least 2; 10000 is usual", s.Temperatures)
+		}
+		return s, s.ais(LinearBetas(2)).check()
 	}
-	return s, AISSettings{Chains: s.Chains, Betas: s.Betas, BurnIn: s.BurnIn}.check()
+	if s.Temperatures != 0 && s.Temperatures != len(s.Betas) {
+		return s, bad("Temperatures is %d, Betas has %d; give one of them", s.Temperatures, len(s.Betas))
+	}
+	return s, s.ais(s.Betas).check()
+}
+
+// ais are the settings of a run over a ladder.
+func (s LogZSettings) ais(betas []float64) AISSettings {
+	return AISSettings{Chains: s.Chains, Betas: betas, Base: s.Data, Start: s.Start, BurnIn: s.BurnIn, Recorder: s.Recorder}
 }

@@ -179,3 +179,34 @@ func TestLogZBadInput(t *testing.T) {
 		}
 	}
 }
+
+// TestResample: each chain counts as often as its weight says, give or take one.
+func TestResample(t *testing.T) {
+	share := []float64{0.05, 0.5, 0.0001, 0.25, 0.1999}
+	r := AISResult{final: NewMatrix(5, 1)}
+	for i, s := range share {
+		r.final.Row(i)[0] = float32(i)
+		r.LogWeights = append(r.LogWeights, 700+math.Log(s))
+	}
+	var counts [5]float64
+	const runs = 2000
+	rng := NewRand(1)
+	for range runs {
+		var n [5]float64
+		for _, v := range resample(r, rng).Data {
+			n[int(v)]++
+		}
+		for i, s := range share {
+			if math.Abs(n[i]-5*s) >= 1 {
+				t.Fatalf("chain %d of share %g counts %g times of 5", i, s, n[i])
+			}
+			counts[i] += n[i]
+		}
+	}
+	for i, s := range share {
+		// A count varies by at most a half, so its mean by 0.5/√runs: five of these.
+		if got := counts[i] / runs; math.Abs(got-5*s) > 5*0.5/math.Sqrt(runs) {
+			t.Errorf("chain %d counts %g times, want %g", i, got, 5*s)
+		}
+	}
+}
