@@ -83,7 +83,7 @@ func TestKeepBestStopped(t *testing.T) {
 	}
 }
 
-// TestMaxNorm holds the columns of groups that decay below the limit.
+// TestMaxNorm holds the columns of matrices that decay below the limit.
 func TestMaxNorm(t *testing.T) {
 	s := ebm.Settings{Epochs: 1, LearningRate: 1e-30, MaxNorm: 1}
 	v, _, err := descend(t.Context(), 10, s)
@@ -103,7 +103,7 @@ func TestMaxNorm(t *testing.T) {
 			}
 		}
 	}
-	if v.vector.At(0, 0) != start.vector.At(0, 0) {
-		t.Error("a group that does not decay was scaled")
+	if v.column.At(0, 0) != start.column.At(0, 0) || v.row.At(0, 0) != start.row.At(0, 0) {
+		t.Error("a group that does not decay, or has one row, was scaled")
 	}
 }

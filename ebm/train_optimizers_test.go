@@ -70,7 +70,7 @@ func TestOptimizers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, before := newValley().all(), make([]float64, 17)
+		want, before := newValley().all(), make([]float64, 20)
 		for k := range want {
 			rule := c.rule(k)
 			for step := 1; step <= 12; step++ {
