@@ -51,4 +51,14 @@
 //
 // Salmon, Moraes, Dror, Shaw (2011), "Parallel random numbers: as easy as 1, 2,
 // 3", SC'11.
+//
+// Sutskever, Martens, Dahl, Hinton (2013), "On the importance of initialization
+// and momentum in deep learning", ICML.
+//
+// Kingma, Ba (2015), "Adam: a method for stochastic optimization", ICLR.
+//
+// Melchior, Fischer, Wiskott (2016), "How to center deep Boltzmann machines",
+// JMLR 17(99), 1-61.
+//
+// Loshchilov, Hutter (2019), "Decoupled weight decay regularization", ICLR.
 package ebm
