@@ -38,8 +38,8 @@ type Centered struct {
 	plain     []Param // gradient of objective, nil until it is needed
 }
 
-// Offsets says where the offsets of [NewCentered] come from. The zero value is
-// the best choice in most trials of Melchior, Fischer and Wiskott (2016).
+// Offsets says where the offsets of [NewCentered] come from. Those of the model
+// make divergence likelier: Melchior, Fischer and Wiskott (2016).
 type Offsets int
 
 // Choices of offsets.
