@@ -6,7 +6,7 @@ import "math"
 // Assembly knows no bounds: shapes have been checked.
 
 // means stores the means of the rows [from, to).
-func (a *activation) means(from, to int) {
+func (a *rowwise) means(from, to int) {
 	if level == portable {
 		a.meansPortable(from, to)
 		return
@@ -20,7 +20,7 @@ func (a *activation) means(from, to int) {
 }
 
 // samples stores draws of the rows [from, to) and, if wanted, their means.
-func (a *activation) samples(from, to int) {
+func (a *rowwise) samples(from, to int) {
 	if level == portable {
 		a.samplesPortable(from, to)
 		return
@@ -133,6 +133,27 @@ func columnSums(dst []float32, alpha float64, x []float32, rows, stride int) {
 	default:
 		columnSumsPortable(dst, alpha, x, rows, stride)
 	}
+}
+
+func scaleRow(dst, src []float32, a float32) {
+	switch level {
+	case avx512:
+		scaleAVX512(&dst[0], &src[0], len(src), a)
+	case avx2:
+		scaleAVX2(&dst[0], &src[0], len(src), a)
+	default:
+		scalePortable(dst, src, a)
+	}
+}
+
+func dot(x, w []float32) float64 {
+	switch level {
+	case avx512:
+		return dotAVX512(&x[0], &w[0], len(x))
+	case avx2:
+		return dotAVX2(&x[0], &w[0], len(x))
+	}
+	return dotPortable(x, w)
 }
 
 // vectors is floats for a multiple of 16 bytes and a kind that is fast.

@@ -63,6 +63,18 @@ func BenchmarkSoftplus(b *testing.B) {
 	perLevel(b, benchRows*benchCols, func() { Softplus(sums, in, bias) })
 }
 
+func BenchmarkScale(b *testing.B) {
+	in, _ := benchmarkLayer(7)
+	dst := clone(in)
+	perLevel(b, benchRows*benchCols, func() { Scale(dst, in, 0.5) })
+}
+
+func BenchmarkDots(b *testing.B) {
+	in, bias := benchmarkLayer(8)
+	sums := make([]float64, benchRows)
+	perLevel(b, benchRows*benchCols, func() { Dots(sums, in, bias) })
+}
+
 // BenchmarkUpdate is a step of 784×500 weights.
 func BenchmarkUpdate(b *testing.B) {
 	const n = 784 * 500

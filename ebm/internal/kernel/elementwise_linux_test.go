@@ -27,6 +27,8 @@ func TestElementwiseStaysInside(t *testing.T) {
 				Uniforms(bias, 1, 2)
 				Softplus(make([]float64, rows), in, bias)
 				AddColumnSums(bias, 1, in.Data, rows, in.Stride)
+				Scale(mean, in, 2)
+				Dots(make([]float64, rows), in, bias)
 
 				value, velocity := numbers(n), numbers(n)
 				for _, d := range decays {

@@ -2,8 +2,8 @@
 
 package kernel
 
-func (a *activation) means(from, to int)   { a.meansPortable(from, to) }
-func (a *activation) samples(from, to int) { a.samplesPortable(from, to) }
+func (a *rowwise) means(from, to int)   { a.meansPortable(from, to) }
+func (a *rowwise) samples(from, to int) { a.samplesPortable(from, to) }
 
 func uniforms(dst []float32, key uint64, row int) { uniformsPortable(dst, key, row) }
 
@@ -26,5 +26,9 @@ func move(value, velocity []float32, l2, l1, momentum float32) {
 func columnSums(dst []float32, alpha float64, x []float32, rows, stride int) {
 	columnSumsPortable(dst, alpha, x, rows, stride)
 }
+
+func scaleRow(dst, src []float32, a float32) { scalePortable(dst, src, a) }
+
+func dot(x, w []float32) float64 { return dotPortable(x, w) }
 
 func (m *Bytes) vectors(dst []float32, src, _ []byte) { m.lookUp(dst, src) }

@@ -100,6 +100,8 @@ func TestElementwiseAllocatesNothing(t *testing.T) {
 			"Move":          func() { Move(value, velocity, 1e-6, 1e-6, 0.5) },
 			"Gather":        func() { m.Gather(first, pixels, index, index) },
 			"Step":          func() { Step(value, velocity, 0.5) },
+			"Scale":         func() { Scale(mean, in, 0.5) },
+			"Dots":          func() { Dots(sums, in, bias) },
 			"AddColumnSums": func() { AddColumnSums(bias, 1e-6, in.Data, in.Rows, in.Stride) },
 		} {
 			if n := testing.AllocsPerRun(20, f); n > 0.5 { // a collection may empty the pools

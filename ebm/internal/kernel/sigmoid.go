@@ -5,9 +5,9 @@ import "gonum.org/v1/gonum/blas/blas32"
 // Sigmoid stores σ(in[i,j] + bias[j]) in dst, which may be in.
 func Sigmoid(dst, in blas32.General, bias []float32) {
 	mustFit(in, bias, dst)
-	a := activations.take()
+	a := rowwises.take()
 	a.mean, a.in, a.bias = dst, in, bias
-	a.do((*activation).means)
+	a.do((*rowwise).means)
 }
 
 // SigmoidSample stores p = σ(in[i,j] + bias[j]) in mean and a Bernoulli(p) draw
@@ -18,32 +18,33 @@ func SigmoidSample(mean, sample, in blas32.General, bias []float32, key uint64) 
 	if mean.Rows > 0 {
 		mustFit(in, bias, mean)
 	}
-	a := activations.take()
+	a := rowwises.take()
 	a.mean, a.sample, a.in, a.bias, a.key = mean, sample, in, bias, key
-	a.do((*activation).samples)
+	a.do((*rowwise).samples)
 }
 
-// activation is a call at work on ranges of rows. They are used again, so that
+// rowwise is a call at work on ranges of rows. They are used again, so that
 // none is allocated.
-type activation struct {
+type rowwise struct {
 	mean, sample, in blas32.General
 	bias             []float32
 	key              uint64
-	sums             []float64 // of Softplus
+	sums             []float64 // of Softplus and Dots
+	factor           float32   // of Scale
 
-	rows   func(a *activation, from, to int)
+	rows   func(a *rowwise, from, to int)
 	pieces int
 	piece  func(i int)
 }
 
-var activations = stock[activation]{make: func() *activation {
-	a := new(activation)
+var rowwises = stock[rowwise]{make: func() *rowwise {
+	a := new(rowwise)
 	a.piece = func(i int) { a.rows(a, a.in.Rows*i/a.pieces, a.in.Rows*(i+1)/a.pieces) }
 	return a
 }}
 
 // do calls rows for all rows and gives a back.
-func (a *activation) do(rows func(a *activation, from, to int)) {
+func (a *rowwise) do(rows func(a *rowwise, from, to int)) {
 	if a.in.Rows > 0 && a.in.Cols > 0 {
 		a.rows = rows
 		a.pieces = 1
@@ -53,7 +54,7 @@ func (a *activation) do(rows func(a *activation, from, to int)) {
 		each(a.pieces, a.piece)
 	}
 	a.mean, a.sample, a.in, a.bias, a.sums = blas32.General{}, blas32.General{}, blas32.General{}, nil, nil
-	activations.give(a)
+	rowwises.give(a)
 }
 
 const badActivation = "ebm: shapes of inputs, biases and results do not match"

@@ -2,7 +2,7 @@ package kernel
 
 import "math"
 
-func (a *activation) meansPortable(from, to int) {
+func (a *rowwise) meansPortable(from, to int) {
 	for i := from; i < to; i++ {
 		d := a.mean.Data[i*a.mean.Stride:][:a.in.Cols]
 		for j, x := range a.in.Data[i*a.in.Stride:][:a.in.Cols] {
@@ -11,7 +11,7 @@ func (a *activation) meansPortable(from, to int) {
 	}
 }
 
-func (a *activation) samplesPortable(from, to int) {
+func (a *rowwise) samplesPortable(from, to int) {
 	for i := from; i < to; i++ {
 		var u [4]float32
 		s := a.sample.Data[i*a.sample.Stride:][:a.in.Cols]

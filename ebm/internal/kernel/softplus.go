@@ -17,12 +17,12 @@ func Softplus(dst []float64, in blas32.General, bias []float32) {
 	if in.Cols == 0 {
 		clear(dst[:in.Rows])
 	}
-	a := activations.take()
+	a := rowwises.take()
 	a.sums, a.in, a.bias = dst, in, bias
-	a.do((*activation).softplus)
+	a.do((*rowwise).softplus)
 }
 
-func (a *activation) softplus(from, to int) {
+func (a *rowwise) softplus(from, to int) {
 	for i := from; i < to; i++ {
 		a.sums[i] = softplusSum(a.in.Data[i*a.in.Stride:][:a.in.Cols], a.bias[:a.in.Cols])
 	}

@@ -37,6 +37,7 @@ var families = []struct {
 	{"sigmoid", sigmoids},
 	{"softplus", softplus},
 	{"update", updates},
+	{"linear", linear},
 }
 
 func main() {
