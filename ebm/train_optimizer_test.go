@@ -51,11 +51,12 @@ func TestSurelyBounded(t *testing.T) {
 	velocity := o.velocity[0].Value
 	sure := 0
 	for range 20000 {
+		size := math.Ldexp(kernel.Limit, -rng.IntN(6))
 		for j := range value.Data {
-			value.Data[j] = float32((1 - 2*rng.Float64()) * kernel.Limit)
+			value.Data[j] = float32((1 - 2*rng.Float64()) * size)
 			velocity.Data[j] = float32(rng.NormFloat64() * math.Ldexp(1, rng.IntN(26)-2))
 		}
-		l2, l1 := float32(rng.Float64()*0.1*float64(rng.IntN(2))), float32(rng.Float64()*kernel.Limit/4*float64(rng.IntN(2)))
+		l2, l1 := float32(rng.Float64()*8*float64(rng.IntN(2))), float32(rng.Float64()*1.5*kernel.Limit*float64(rng.IntN(2)))
 		o.largest[0] = kernel.Largest(value.Data)
 		if o.surelyBounded(0, l2, l1) {
 			sure++
