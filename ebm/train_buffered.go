@@ -15,6 +15,9 @@ func newBuffered(params []Param) buffered {
 	return buffered{params: params, grad: zeros(params)}
 }
 
+// forget has nothing to drop.
+func (b *buffered) forget() {}
+
 // apply steps with f, which moves value, exchanges it for grad, and tells
 // whether all is well. from and to are where that part is in group k. ratio is
 // measured if measure is true.

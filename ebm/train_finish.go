@@ -75,6 +75,7 @@ func (t *trainer) record(epoch, step, steps int) error {
 		Model: t.objective.Model(), Epoch: epoch, Epochs: t.settings.Epochs, Step: step, Steps: steps,
 		Elapsed: time.Since(t.start), Metrics: metrics,
 	})
+	t.optimizer.forget()
 	if err != nil && !errors.Is(err, ErrStop) {
 		return fmt.Errorf("ebm: recorder: %w", err)
 	}

@@ -12,10 +12,20 @@ import (
 type sgd struct {
 	params   []Param
 	velocity []Param
+	largest  []float32 // of each group, a |value| that none is above
 }
 
 func newSGD(params []Param) *sgd {
-	return &sgd{params: params, velocity: zeros(params)}
+	o := &sgd{params: params, velocity: zeros(params), largest: make([]float32, len(params))}
+	o.forget()
+	return o
+}
+
+// forget is for when others may have changed the parameters.
+func (o *sgd) forget() {
+	for i := range o.largest {
+		o.largest[i] = float32(math.Inf(1))
+	}
 }
 
 // zeros returns groups of the same names and shapes with values 0.
@@ -40,27 +50,48 @@ func (o *sgd) begin(s Settings, _ int) {
 func (o *sgd) step(s Settings) error {
 	for i, p := range o.params {
 		l2, l1 := decays(p, s)
-		ok := true
-		eachPart(o.velocity[i].Value, p.Value, func(velocity, value []float32) {
-			ok = ok && kernel.Bounded(velocity, value, l2, l1)
-		})
-		if !ok {
+		if !o.surelyBounded(i, l2, l1) && !o.bounded(i, l2, l1) {
 			return diverged(p)
 		}
 	}
 	for i, p := range o.params {
 		l2, l1 := decays(p, s)
+		var largest float32
 		eachPart(o.velocity[i].Value, p.Value, func(velocity, value []float32) {
-			kernel.Move(value, velocity, l2, l1, float32(s.Momentum))
+			largest = max(largest, kernel.Move(value, velocity, l2, l1, float32(s.Momentum)))
 		})
+		o.largest[i] = largest
 	}
 	return nil
+}
+
+// surelyBounded tells whether even the sum of the largest numbers would be below
+// kernel.Limit, which reads half as much as to look at every sum. What is added
+// covers all roundings.
+func (o *sgd) surelyBounded(i int, l2, l1 float32) bool {
+	var largest float32 // max, here and above, keeps NaN
+	eachPart(o.velocity[i].Value, o.params[i].Value, func(velocity, _ []float32) {
+		largest = max(largest, kernel.Largest(velocity))
+	})
+	value := float64(o.largest[i])
+	sum := value + float64(l2)*value + float64(l1) + float64(largest)
+	return sum+sum/(1<<20) < kernel.Limit
+}
+
+// bounded tells whether step leaves every number below kernel.Limit.
+func (o *sgd) bounded(i int, l2, l1 float32) bool {
+	ok := true
+	eachPart(o.velocity[i].Value, o.params[i].Value, func(velocity, value []float32) {
+		ok = ok && kernel.Bounded(velocity, value, l2, l1)
+	})
+	return ok
 }
 
 // lastStep is step at the end of an epoch, which does not know the momentum of
 // the next one, so the velocity stays. ratio is the norm of the update of the
 // parameters that decay over their norm.
 func (o *sgd) lastStep(s Settings) (ratio float64, err error) {
+	o.forget()
 	var value2, velocity2 float64
 	for i, p := range o.params {
 		l2, l1 := decays(p, s)

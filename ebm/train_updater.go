@@ -21,6 +21,9 @@ type updater interface {
 	// lastStep is step at the end of an epoch. ratio is the norm of the update
 	// of the parameters that decay over their norm.
 	lastStep(s Settings) (ratio float64, err error)
+	// forget drops what is remembered of the parameters: others may have changed
+	// them.
+	forget()
 	// state returns views of what a checkpoint keeps.
 	state() []Param
 }

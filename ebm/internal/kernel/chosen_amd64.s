@@ -2139,3 +2139,104 @@ loop:
 	MOVQ      SI, ret+24(FP)
 	VZEROUPPER
 	RET
+
+// func columnOnes(n int, rows int, x *float32, stride int, words *uint32)
+// Requires: AVX, AVX2
+TEXT ·columnOnes(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), AX
+	MOVQ         x+16(FP), CX
+	MOVQ         stride+24(FP), DX
+	SHLQ         $0x02, DX
+	MOVQ         words+32(FP), BX
+	MOVL         $0x3f800000, SI
+	VMOVD        SI, X0
+	VPBROADCASTD X0, Y0
+	MOVQ         rows+8(FP), SI
+	IMULQ        DX, SI
+	ADDQ         CX, SI
+
+columns:
+	VPXOR Y1, Y1, Y1
+	MOVQ  SI, CX
+	MOVQ  rows+8(FP), DI
+
+rows:
+	SUBQ    DX, CX
+	VCMPPS  $0x00, (CX), Y0, Y2
+	VPADDD  Y1, Y1, Y1
+	VPSUBD  Y2, Y1, Y1
+	DECQ    DI
+	JNE     rows
+	VMOVDQU Y1, (BX)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, BX
+	SUBQ    $0x08, AX
+	JNE     columns
+	VZEROUPPER
+	RET
+
+// func listWords(n int, words int, bits *uint32, spans *uint32, list *uint16)
+// Requires: AVX, AVX2, POPCNT
+TEXT ·listWords(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), AX
+	MOVQ         bits+16(FP), CX
+	MOVQ         n+0(FP), DX
+	SHLQ         $0x02, DX
+	MOVQ         spans+24(FP), BX
+	MOVQ         list+32(FP), SI
+	LEAQ         places<>+0(SB), DI
+	XORQ         R8, R8
+	MOVL         $0x00000008, R9
+	VMOVD        R9, X1
+	VPBROADCASTW X1, X1
+
+column:
+	MOVL  R8, (BX)
+	VPXOR X0, X0, X0
+	MOVQ  CX, R9
+	MOVQ  words+8(FP), R10
+
+word:
+	MOVLQZX   (R9), R11
+	MOVBQZX   R11, R12
+	VPMOVZXBW (DI)(R12*8), X2
+	VPADDW    X0, X2, X2
+	VMOVDQU   X2, (SI)(R8*2)
+	POPCNTQ   R12, R12
+	ADDQ      R12, R8
+	VPADDW    X1, X0, X0
+	SHRQ      $0x08, R11
+	MOVBQZX   R11, R12
+	VPMOVZXBW (DI)(R12*8), X2
+	VPADDW    X0, X2, X2
+	VMOVDQU   X2, (SI)(R8*2)
+	POPCNTQ   R12, R12
+	ADDQ      R12, R8
+	VPADDW    X1, X0, X0
+	SHRQ      $0x08, R11
+	MOVBQZX   R11, R12
+	VPMOVZXBW (DI)(R12*8), X2
+	VPADDW    X0, X2, X2
+	VMOVDQU   X2, (SI)(R8*2)
+	POPCNTQ   R12, R12
+	ADDQ      R12, R8
+	VPADDW    X1, X0, X0
+	SHRQ      $0x08, R11
+	MOVBQZX   R11, R12
+	VPMOVZXBW (DI)(R12*8), X2
+	VPADDW    X0, X2, X2
+	VMOVDQU   X2, (SI)(R8*2)
+	POPCNTQ   R12, R12
+	ADDQ      R12, R8
+	VPADDW    X1, X0, X0
+	SHRQ      $0x08, R11
+	ADDQ      DX, R9
+	DECQ      R10
+	JNE       word
+	MOVL      R8, 4(BX)
+	ADDQ      $0x08, BX
+	ADDQ      $0x04, CX
+	DECQ      AX
+	JNE       column
+	VZEROUPPER
+	RET

@@ -25,3 +25,15 @@ func countOnes(n int, x *float32) int
 //
 //go:noescape
 func listOnes(n int, x *float32, list *uint16) int
+
+// columnOnes sets bit k of word j where number j of row k is 1, for n columns, a
+// multiple of 8, and up to 32 rows.
+//
+//go:noescape
+func columnOnes(n int, rows int, x *float32, stride int, words *uint32)
+
+// listWords lists the places of the ones among the bits of n columns, each of which has
+// some words, n apart, and where each list begins and ends. It may write 8 numbers more.
+//
+//go:noescape
+func listWords(n int, words int, bits *uint32, spans *uint32, list *uint16)

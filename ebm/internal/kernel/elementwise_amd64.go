@@ -113,15 +113,24 @@ func bounded(velocity, value []float32, l2, l1 float32) bool {
 	return boundedPortable(velocity, value, l2, l1)
 }
 
-func move(value, velocity []float32, l2, l1, momentum float32) {
+func move(value, velocity []float32, l2, l1, momentum float32) uint32 {
 	switch level {
 	case avx512:
-		moveAVX512(&value[0], &velocity[0], len(value), l2, l1, momentum)
+		return moveAVX512(&value[0], &velocity[0], len(value), l2, l1, momentum)
 	case avx2:
-		moveAVX2(&value[0], &velocity[0], len(value), l2, l1, momentum)
-	default:
-		movePortable(value, velocity, l2, l1, momentum)
+		return moveAVX2(&value[0], &velocity[0], len(value), l2, l1, momentum)
 	}
+	return movePortable(value, velocity, l2, l1, momentum)
+}
+
+func largestBits(x []float32) uint32 {
+	switch level {
+	case avx512:
+		return largestAVX512(&x[0], len(x))
+	case avx2:
+		return largestAVX2(&x[0], len(x))
+	}
+	return largestPortable(x)
 }
 
 func columnSums(dst []float32, alpha float64, x []float32, rows, stride int) {

@@ -81,7 +81,7 @@ func BenchmarkUpdate(b *testing.B) {
 	rng := rand.New(rand.NewPCG(4, 1))
 	value, velocity := draws(n, rng), draws(n, rng)
 	perLevel(b, n, func() {
-		if !Bounded(velocity, value, 1e-5, 0) {
+		if !(Largest(velocity) < Limit) {
 			b.Fatal("not bounded")
 		}
 		Move(value, velocity, 1e-5, 0, 0.5)

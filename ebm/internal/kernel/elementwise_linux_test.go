@@ -31,6 +31,7 @@ func TestElementwiseStaysInside(t *testing.T) {
 				Dots(make([]float64, rows), in, bias)
 
 				value, velocity := numbers(n), numbers(n)
+				Largest(value)
 				for _, d := range decays {
 					Decay(velocity, value, d.l2, d.l1)
 					Step(value, velocity, 0.5)

@@ -19,9 +19,11 @@ func bounded(velocity, value []float32, l2, l1 float32) bool {
 	return boundedPortable(velocity, value, l2, l1)
 }
 
-func move(value, velocity []float32, l2, l1, momentum float32) {
-	movePortable(value, velocity, l2, l1, momentum)
+func move(value, velocity []float32, l2, l1, momentum float32) uint32 {
+	return movePortable(value, velocity, l2, l1, momentum)
 }
+
+func largestBits(x []float32) uint32 { return largestPortable(x) }
 
 func columnSums(dst []float32, alpha float64, x []float32, rows, stride int) {
 	columnSumsPortable(dst, alpha, x, rows, stride)

@@ -82,6 +82,7 @@ func TestElementwiseAllocatesNothing(t *testing.T) {
 			"Decay":         func() { Decay(velocity, value, 1e-6, 1e-6) },
 			"Bounded":       func() { Bounded(velocity, value, 1e-6, 1e-6) },
 			"Move":          func() { Move(value, velocity, 1e-6, 1e-6, 0.5) },
+			"Largest":       func() { Largest(value) },
 			"Gather":        func() { m.Gather(first, pixels, index, index) },
 			"Step":          func() { Step(value, velocity, 0.5) },
 			"Scale":         func() { Scale(mean, in, 0.5) },

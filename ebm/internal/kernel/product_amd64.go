@@ -1,5 +1,7 @@
 package kernel
 
+import "gonum.org/v1/gonum/blas/blas32"
+
 var tilings = map[instructionSet]tiling{
 	avx2:   {rows: 6, cols: 16},
 	avx512: {rows: 14, cols: 32},
@@ -64,4 +66,19 @@ func vectorPlaces(x []float32, list []uint16) (n, done int) {
 	}
 	done = len(x) &^ 7
 	return listOnes(done, &x[0], &list[0]), done
+}
+
+// vectorColumnBits is columnBits for the first columns, and returns their number.
+func vectorColumnBits(a blas32.General, words []uint32) (done int) {
+	if a.Cols < 8 {
+		return 0
+	}
+	done = a.Cols &^ 7
+	columnOnes(done, a.Rows, &a.Data[0], a.Stride, &words[0])
+	return done
+}
+
+// listBits is listBitsPortable, but may write 8 places more.
+func listBits(words int, columns []uint32, spans []span, places []uint16) {
+	listWords(len(spans), words, &columns[0], &spans[0][0], &places[0])
 }

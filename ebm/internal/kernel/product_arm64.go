@@ -1,6 +1,10 @@
 package kernel
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
 
 var tilings = map[instructionSet]tiling{neon: {rows: 6, cols: 16}}
 
@@ -64,3 +68,10 @@ func transposeRows(rows, k int, dst *float32, sd int, src *float32, ss int) {
 func vectorOnes([]float32) (n, done int) { return 0, 0 }
 
 func vectorPlaces([]float32, []uint16) (n, done int) { return 0, 0 }
+
+// vectorColumnBits leaves all to Go.
+func vectorColumnBits(blas32.General, []uint32) (done int) { return 0 }
+
+func listBits(words int, columns []uint32, spans []span, places []uint16) {
+	listBitsPortable(words, columns, spans, places)
+}

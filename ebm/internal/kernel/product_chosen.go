@@ -35,14 +35,9 @@ func (l *lists) start(columns, rows, i int) int {
 	return (columns*pieces + i/listRows) * (listRows*l.reach + 8)
 }
 
-const (
-	// listReach is how many numbers of a row a list covers, so few that the part
-	// of b that it chooses from stays in the nearest cache.
-	listReach = 128
-	// wholeReach is how many it covers where sums have to be whole, because alpha
-	// times them is added to dst. Beyond, they are put together apart.
-	wholeReach = 256
-)
+// listReach is how many numbers of a row a list covers, so few that the part of b
+// that it chooses from stays in the nearest cache.
+const listReach = 128
 
 // choosing is on. Only tests switch it off.
 var choosing = true
@@ -51,7 +46,7 @@ var choosing = true
 // Measured, with a margin: where b is read in place, which lacks the order of a
 // copy, it gains up to 0.5, elsewhere up to 0.7.
 func (p *part) maxShare() float64 {
-	if p.copies(p.a.Rows) {
+	if p.copies(p.dst.Rows) {
 		return 0.6
 	}
 	return 0.4
@@ -102,9 +97,6 @@ func ones(x []float32) int {
 func (p *part) addChosen() {
 	l := &p.ones
 	l.reach = min(listReach, p.a.Cols)
-	if p.mode == add && p.a.Cols <= wholeReach {
-		l.reach = p.a.Cols
-	}
 	n := (p.a.Cols + l.reach - 1) / l.reach
 	l.spans = atLeast(l.spans, n*p.a.Rows)
 	l.places = atLeast(l.places, l.start(n, p.a.Rows, 0))
@@ -155,33 +147,14 @@ func (p *part) chosenPiece(i int) {
 	rows, cols := i1-i0, j1-j0
 	packed := panels.take()
 	defer panels.give(packed)
-	mode, c, sc := p.mode, first(p.dst, i0, j0), p.dst.Stride
-	l := &p.ones
-	apart := mode == add && l.reach < p.a.Cols
-	if apart {
-		sums := panels.take()
-		defer panels.give(sums)
-		mode, c, sc = store, &sums[0], maxCols
-	}
+	mode, l := p.mode, &p.ones
 	for k0 := 0; k0 < p.a.Cols; k0 += l.reach {
 		k1 := min(k0+l.reach, p.a.Cols)
 		b, sb := p.columns(packed, maxCols, p.copies(rows), j0, j1, k0, k1)
-		sumRows(rows, cols, mode, p.alpha, &l.spans[k0/l.reach*p.a.Rows+i0][0], &l.places[0], b, sb, c, sc)
+		sumRows(rows, cols, mode, p.alpha, &l.spans[k0/l.reach*p.a.Rows+i0][0], &l.places[0], b, sb, first(p.dst, i0, j0), p.dst.Stride)
 		mode = resume
 	}
-	if apart {
-		sumRows(rows, cols, add, p.alpha, &diagonal.spans[0][0], &diagonal.places[0], c, sc, first(p.dst, i0, j0), p.dst.Stride)
-	}
 }
-
-// diagonal chooses, for each row, the one of the same number.
-var diagonal = func() *lists {
-	l := &lists{spans: make([]span, blockRows), places: make([]uint16, blockRows)}
-	for i := range l.places {
-		l.spans[i], l.places[i] = span{uint32(i), uint32(i + 1)}, uint16(i)
-	}
-	return l
-}()
 
 // panel returns the columns of a panel: whole vectors, so that no panel but the
 // last has a masked one.

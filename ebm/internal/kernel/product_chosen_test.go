@@ -5,6 +5,7 @@ package kernel
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -154,6 +155,49 @@ func TestFewOnesAreChosen(t *testing.T) {
 		a.Data[99*a.Stride+199] = 0.5
 		if p.fewOnes() {
 			t.Errorf("with a share of %g ones and one 0.5, rows are chosen", c.share)
+		}
+	}
+}
+
+// TestColumnsAreListed like by the portable loops, and no room beyond that
+// promised is used.
+func TestColumnsAreListed(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for rows := 1; rows < 3*bitRows; rows += 1 + rows/10 {
+		for cols := 1; cols < 40; cols++ {
+			for _, share := range []float64{0, 0.2, 1} {
+				a := framed(rows, cols, rng)
+				binary(a, share, rng)
+				l := &columnLists{bits: make([]uint32, 3*cols)}
+				words := l.findBits(a)
+				n, spans, places := 0, make([]span, cols), make([]uint16, rows*cols+9)
+				places[len(places)-1] = 12345
+				listBits(words, l.bits, spans, places)
+				for j, s := range spans {
+					if int(s[0]) != n {
+						t.Fatalf("%d×%d: list %d begins at %d, want %d", rows, cols, j, s[0], n)
+					}
+					for k := range rows {
+						if at(a, k, j) == 1 {
+							if int(places[n]) != k {
+								t.Fatalf("%d×%d: place %d is %d, want %d", rows, cols, n, places[n], k)
+							}
+							n++
+						}
+					}
+					if int(s[1]) != n {
+						t.Fatalf("%d×%d: list %d ends at %d, want %d", rows, cols, j, s[1], n)
+					}
+				}
+				if places[len(places)-1] != 12345 {
+					t.Fatalf("%d×%d: more than 8 numbers behind the lists are written", rows, cols)
+				}
+				same, again := make([]span, cols), make([]uint16, n)
+				listBitsPortable(words, l.bits, same, again)
+				if !slices.Equal(same, spans) || !slices.Equal(again, places[:n]) {
+					t.Fatalf("%d×%d: the portable loop lists %v, %v, want %v, %v", rows, cols, same, again, spans, places[:n])
+				}
+			}
 		}
 	}
 }

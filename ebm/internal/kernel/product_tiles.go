@@ -39,13 +39,13 @@ type part struct {
 	turned         []float32 // aᵀ, where that is multiplied
 	ones           lists
 
-	turn, tiles, count, list, chosen func(i int) // the methods …Piece, for each
+	turn, tiles, count, list, chosen, outer func(i int) // the methods …Piece, for each
 }
 
 var parts = stock[part]{make: func() *part {
 	p := new(part)
 	p.turn, p.tiles = p.turnPiece, p.tilePiece
-	p.count, p.list, p.chosen = p.countPiece, p.listPiece, p.chosenPiece
+	p.count, p.list, p.chosen, p.outer = p.countPiece, p.listPiece, p.chosenPiece, p.outerPiece
 	return p
 }}
 
@@ -84,11 +84,17 @@ func (p *part) multiply(i, m, k0, k int, a, b blas32.General) {
 	case outerProduct:
 		p.mode = add
 		p.a, p.b = view(a, k0, i, k, m), view(b, k0, 0, k, b.Cols)
-		p.turnA()
 	}
 	if p.fewOnes() {
-		p.addChosen()
+		if p.layout == outerProduct {
+			p.addOuterChosen()
+		} else {
+			p.addChosen()
+		}
 		return
+	}
+	if p.layout == outerProduct {
+		p.turnA()
 	}
 	p.panels = (p.dst.Cols + p.tiling.cols - 1) / p.tiling.cols
 	rows := min(blockRows, max(p.tiling.rows, m*p.panels/fewPieces))
@@ -107,9 +113,18 @@ func (p *part) each(n int, f func(i int)) {
 	}
 }
 
+// place returns where piece i is. Where dst is read, too, a worker gets whole
+// rows of it, as in the update that follows.
+func (p *part) place(i int) (panel, block int) {
+	if p.mode == add {
+		return i % p.panels, i / p.panels
+	}
+	return i / p.blocks, i % p.blocks
+}
+
 // tilePiece computes a column of tiles.
 func (p *part) tilePiece(i int) {
-	panel, block := i/p.blocks, i%p.blocks
+	panel, block := p.place(i)
 	i0, i1 := p.dst.Rows*block/p.blocks, p.dst.Rows*(block+1)/p.blocks
 	j0 := panel * p.tiling.cols
 	j1 := min(j0+p.tiling.cols, p.dst.Cols)

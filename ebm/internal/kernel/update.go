@@ -1,5 +1,7 @@
 package kernel
 
+import "math"
+
 // Sums are what [Decay] measured.
 type Sums struct {
 	Bounded         bool    // whether every |value + velocity| is below Limit
@@ -48,12 +50,21 @@ func Bounded(velocity, value []float32, l2, l1 float32) bool {
 	return ok
 }
 
-// Move is [Decay] and [Step] in one pass, with the same bits, and without sums.
-func Move(value, velocity []float32, l2, l1, momentum float32) {
+// Move is [Decay] and [Step] in one pass, with the same bits. It returns the
+// largest |value| that it stores, or NaN if there is one.
+func Move(value, velocity []float32, l2, l1, momentum float32) float32 {
 	u := updates.take()
 	u.velocity, u.value, u.l2, u.l1, u.momentum = sameLen(velocity, value), value, l2, l1, momentum
 	u.do((*update).move)
-	u.free()
+	return u.most()
+}
+
+// Largest returns the largest |x|, or NaN if there is one.
+func Largest(x []float32) float32 {
+	u := updates.take()
+	u.value = x
+	u.do((*update).look)
+	return u.most()
 }
 
 const badUpdate = "ebm: an update has fewer numbers than values"
@@ -72,7 +83,8 @@ func sameLen(x, value []float32) []float32 {
 type update struct {
 	velocity, value  []float32
 	l2, l1, momentum float32
-	sums             []Sums // of each piece
+	sums             []Sums   // of each piece
+	largest          []uint32 // of each piece, the bits of |value|: in their order NaN is the largest
 
 	pass  func(u *update, p, from, to int)
 	piece func(p int)
@@ -87,9 +99,9 @@ var updates = stock[update]{make: func() *update {
 func (u *update) do(pass func(u *update, p, from, to int)) {
 	n := (len(u.value) + grain - 1) / grain
 	if cap(u.sums) < n {
-		u.sums = make([]Sums, n)
+		u.sums, u.largest = make([]Sums, n), make([]uint32, n)
 	}
-	u.sums, u.pass = u.sums[:n], pass
+	u.sums, u.largest, u.pass = u.sums[:n], u.largest[:n], pass
 	each(n, u.piece)
 }
 
@@ -123,8 +135,20 @@ func (u *update) check(p, from, to int) {
 	u.sums[p].Bounded = bounded(u.velocity[from:to], u.value[from:to], u.l2, u.l1)
 }
 
-func (u *update) move(_, from, to int) {
-	move(u.value[from:to], u.velocity[from:to], u.l2, u.l1, u.momentum)
+func (u *update) move(p, from, to int) {
+	u.largest[p] = move(u.value[from:to], u.velocity[from:to], u.l2, u.l1, u.momentum)
+}
+
+func (u *update) look(p, from, to int) { u.largest[p] = largestBits(u.value[from:to]) }
+
+// most returns the largest number of all pieces and frees u.
+func (u *update) most() float32 {
+	var most uint32
+	for _, n := range u.largest {
+		most = max(most, n)
+	}
+	u.free()
+	return math.Float32frombits(most)
 }
 
 func (u *update) step(_, from, to int) {

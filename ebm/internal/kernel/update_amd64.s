@@ -1003,15 +1003,18 @@ done2:
 	VZEROUPPER
 	RET
 
-// func moveAVX512(value *float32, velocity *float32, n int, l2 float32, l1 float32, momentum float32)
-// Requires: AVX, AVX512DQ, AVX512F
-TEXT ·moveAVX512(SB), NOSPLIT, $0-36
+// func moveAVX512(value *float32, velocity *float32, n int, l2 float32, l1 float32, momentum float32) uint32
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·moveAVX512(SB), NOSPLIT, $0-44
 	MOVQ         value+0(FP), AX
 	MOVQ         velocity+8(FP), DX
 	MOVQ         n+16(FP), CX
 	VBROADCASTSS l2+24(FP), Z0
 	VBROADCASTSS l1+28(FP), Z1
 	VBROADCASTSS momentum+32(FP), Z2
+	VMOVUPS      every4_7fffffff<>+0(SB), Z3
+	VPXORD       Z4, Z4, Z4
+	VPXORD       Z5, Z5, Z5
 	MOVL         l1+28(FP), BX
 	TESTL        BX, BX
 	JNZ          l11
@@ -1021,21 +1024,25 @@ TEXT ·moveAVX512(SB), NOSPLIT, $0-36
 
 whole3:
 	VMOVUPS (AX)(BX*4), Z1
-	VMOVUPS (DX)(BX*4), Z3
-	VMULPS  Z1, Z0, Z4
-	VSUBPS  Z4, Z3, Z3
-	VADDPS  Z3, Z1, Z1
-	VMULPS  Z2, Z3, Z3
+	VMOVUPS (DX)(BX*4), Z6
+	VMULPS  Z1, Z0, Z7
+	VSUBPS  Z7, Z6, Z6
+	VADDPS  Z6, Z1, Z1
+	VMULPS  Z2, Z6, Z6
 	VMOVUPS Z1, (AX)(BX*4)
-	VMOVUPS Z3, (DX)(BX*4)
+	VMOVUPS Z6, (DX)(BX*4)
+	VANDPS  Z3, Z1, Z1
+	VPMAXUD Z1, Z4, Z4
 	VMOVUPS 64(AX)(BX*4), Z1
-	VMOVUPS 64(DX)(BX*4), Z3
-	VMULPS  Z1, Z0, Z4
-	VSUBPS  Z4, Z3, Z3
-	VADDPS  Z3, Z1, Z1
-	VMULPS  Z2, Z3, Z3
+	VMOVUPS 64(DX)(BX*4), Z6
+	VMULPS  Z1, Z0, Z7
+	VSUBPS  Z7, Z6, Z6
+	VADDPS  Z6, Z1, Z1
+	VMULPS  Z2, Z6, Z6
 	VMOVUPS Z1, 64(AX)(BX*4)
-	VMOVUPS Z3, 64(DX)(BX*4)
+	VMOVUPS Z6, 64(DX)(BX*4)
+	VANDPS  Z3, Z1, Z1
+	VPMAXUD Z1, Z5, Z5
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000020, CX
 	JGE     whole3
@@ -1051,21 +1058,25 @@ end4:
 	KMOVW     SI, K2
 	SHRQ      $0x10, SI
 	VMOVUPS.Z (AX)(BX*4), K1, Z1
-	VMOVUPS.Z (DX)(BX*4), K1, Z3
-	VMULPS    Z1, Z0, Z4
-	VSUBPS    Z4, Z3, Z3
-	VADDPS    Z3, Z1, Z1
-	VMULPS    Z2, Z3, Z3
+	VMOVUPS.Z (DX)(BX*4), K1, Z6
+	VMULPS    Z1, Z0, Z7
+	VSUBPS    Z7, Z6, Z6
+	VADDPS    Z6, Z1, Z1
+	VMULPS    Z2, Z6, Z6
 	VMOVUPS   Z1, K1, (AX)(BX*4)
-	VMOVUPS   Z3, K1, (DX)(BX*4)
+	VMOVUPS   Z6, K1, (DX)(BX*4)
+	VANDPS    Z3, Z1, Z1
+	VPMAXUD   Z1, Z4, Z4
 	VMOVUPS.Z 64(AX)(BX*4), K2, Z1
-	VMOVUPS.Z 64(DX)(BX*4), K2, Z3
+	VMOVUPS.Z 64(DX)(BX*4), K2, Z6
 	VMULPS    Z1, Z0, Z0
-	VSUBPS    Z0, Z3, Z3
-	VADDPS    Z3, Z1, Z1
-	VMULPS    Z2, Z3, Z3
+	VSUBPS    Z0, Z6, Z6
+	VADDPS    Z6, Z1, Z1
+	VMULPS    Z2, Z6, Z6
 	VMOVUPS   Z1, K2, 64(AX)(BX*4)
-	VMOVUPS   Z3, K2, 64(DX)(BX*4)
+	VMOVUPS   Z6, K2, 64(DX)(BX*4)
+	VANDPS    Z3, Z1, Z1
+	VPMAXUD   Z1, Z5, Z5
 
 done6:
 	JMP done2
@@ -1076,32 +1087,36 @@ l11:
 	JLT  end8
 
 whole7:
-	VMOVUPS (AX)(BX*4), Z3
-	VMOVUPS (DX)(BX*4), Z4
-	VMULPS  Z3, Z0, Z5
-	VSUBPS  Z5, Z4, Z4
-	VANDPS  every4_80000000<>+0(SB), Z3, Z5
-	VORPS   Z1, Z5, Z5
-	VPXORD  Z6, Z6, Z6
-	VCMPPS  $0x04, Z6, Z3, K1
-	VSUBPS  Z5, Z4, K1, Z4
-	VADDPS  Z4, Z3, Z3
-	VMULPS  Z2, Z4, Z4
-	VMOVUPS Z3, (AX)(BX*4)
-	VMOVUPS Z4, (DX)(BX*4)
-	VMOVUPS 64(AX)(BX*4), Z3
-	VMOVUPS 64(DX)(BX*4), Z4
-	VMULPS  Z3, Z0, Z5
-	VSUBPS  Z5, Z4, Z4
-	VANDPS  every4_80000000<>+0(SB), Z3, Z5
-	VORPS   Z1, Z5, Z5
-	VPXORD  Z7, Z7, Z7
-	VCMPPS  $0x04, Z7, Z3, K1
-	VSUBPS  Z5, Z4, K1, Z4
-	VADDPS  Z4, Z3, Z3
-	VMULPS  Z2, Z4, Z4
-	VMOVUPS Z3, 64(AX)(BX*4)
-	VMOVUPS Z4, 64(DX)(BX*4)
+	VMOVUPS (AX)(BX*4), Z6
+	VMOVUPS (DX)(BX*4), Z7
+	VMULPS  Z6, Z0, Z8
+	VSUBPS  Z8, Z7, Z7
+	VANDPS  every4_80000000<>+0(SB), Z6, Z8
+	VORPS   Z1, Z8, Z8
+	VPXORD  Z9, Z9, Z9
+	VCMPPS  $0x04, Z9, Z6, K1
+	VSUBPS  Z8, Z7, K1, Z7
+	VADDPS  Z7, Z6, Z6
+	VMULPS  Z2, Z7, Z7
+	VMOVUPS Z6, (AX)(BX*4)
+	VMOVUPS Z7, (DX)(BX*4)
+	VANDPS  Z3, Z6, Z6
+	VPMAXUD Z6, Z4, Z4
+	VMOVUPS 64(AX)(BX*4), Z6
+	VMOVUPS 64(DX)(BX*4), Z7
+	VMULPS  Z6, Z0, Z8
+	VSUBPS  Z8, Z7, Z7
+	VANDPS  every4_80000000<>+0(SB), Z6, Z8
+	VORPS   Z1, Z8, Z8
+	VPXORD  Z10, Z10, Z10
+	VCMPPS  $0x04, Z10, Z6, K1
+	VSUBPS  Z8, Z7, K1, Z7
+	VADDPS  Z7, Z6, Z6
+	VMULPS  Z2, Z7, Z7
+	VMOVUPS Z6, 64(AX)(BX*4)
+	VMOVUPS Z7, 64(DX)(BX*4)
+	VANDPS  Z3, Z6, Z6
+	VPMAXUD Z6, Z5, Z5
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000020, CX
 	JGE     whole7
@@ -1116,47 +1131,83 @@ end8:
 	SHRQ      $0x10, SI
 	KMOVW     SI, K2
 	SHRQ      $0x10, SI
-	VMOVUPS.Z (AX)(BX*4), K1, Z3
-	VMOVUPS.Z (DX)(BX*4), K1, Z4
-	VMULPS    Z3, Z0, Z5
-	VSUBPS    Z5, Z4, Z4
-	VANDPS    every4_80000000<>+0(SB), Z3, Z5
-	VORPS     Z1, Z5, Z5
-	VPXORD    Z8, Z8, Z8
-	VCMPPS    $0x04, Z8, Z3, K3
-	VSUBPS    Z5, Z4, K3, Z4
-	VADDPS    Z4, Z3, Z3
-	VMULPS    Z2, Z4, Z4
-	VMOVUPS   Z3, K1, (AX)(BX*4)
-	VMOVUPS   Z4, K1, (DX)(BX*4)
-	VMOVUPS.Z 64(AX)(BX*4), K2, Z3
-	VMOVUPS.Z 64(DX)(BX*4), K2, Z4
-	VMULPS    Z3, Z0, Z0
-	VSUBPS    Z0, Z4, Z4
-	VANDPS    every4_80000000<>+0(SB), Z3, Z0
+	VMOVUPS.Z (AX)(BX*4), K1, Z6
+	VMOVUPS.Z (DX)(BX*4), K1, Z7
+	VMULPS    Z6, Z0, Z8
+	VSUBPS    Z8, Z7, Z7
+	VANDPS    every4_80000000<>+0(SB), Z6, Z8
+	VORPS     Z1, Z8, Z8
+	VPXORD    Z11, Z11, Z11
+	VCMPPS    $0x04, Z11, Z6, K3
+	VSUBPS    Z8, Z7, K3, Z7
+	VADDPS    Z7, Z6, Z6
+	VMULPS    Z2, Z7, Z7
+	VMOVUPS   Z6, K1, (AX)(BX*4)
+	VMOVUPS   Z7, K1, (DX)(BX*4)
+	VANDPS    Z3, Z6, Z6
+	VPMAXUD   Z6, Z4, Z4
+	VMOVUPS.Z 64(AX)(BX*4), K2, Z6
+	VMOVUPS.Z 64(DX)(BX*4), K2, Z7
+	VMULPS    Z6, Z0, Z0
+	VSUBPS    Z0, Z7, Z7
+	VANDPS    every4_80000000<>+0(SB), Z6, Z0
 	VORPS     Z1, Z0, Z0
-	VPXORD    Z9, Z9, Z9
-	VCMPPS    $0x04, Z9, Z3, K1
-	VSUBPS    Z0, Z4, K1, Z4
-	VADDPS    Z4, Z3, Z3
-	VMULPS    Z2, Z4, Z4
-	VMOVUPS   Z3, K2, 64(AX)(BX*4)
-	VMOVUPS   Z4, K2, 64(DX)(BX*4)
+	VPXORD    Z12, Z12, Z12
+	VCMPPS    $0x04, Z12, Z6, K1
+	VSUBPS    Z0, Z7, K1, Z7
+	VADDPS    Z7, Z6, Z6
+	VMULPS    Z2, Z7, Z7
+	VMOVUPS   Z6, K2, 64(AX)(BX*4)
+	VMOVUPS   Z7, K2, 64(DX)(BX*4)
+	VANDPS    Z3, Z6, Z6
+	VPMAXUD   Z6, Z5, Z5
 
 done10:
 done2:
+	VPMAXUD       Z5, Z4, Z4
+	VEXTRACTF64X4 $0x01, Z4, Y0
+	VPMAXUD       Y0, Y4, Y4
+	VEXTRACTF128  $0x01, Y4, X0
+	VPMAXUD       X0, X4, X4
+	VPSHUFD       $0x4e, X4, X0
+	VPMAXUD       X0, X4, X4
+	VPSHUFD       $0xb1, X4, X0
+	VPMAXUD       X0, X4, X4
+	VMOVD         X4, AX
+	MOVL          AX, ret+40(FP)
 	VZEROUPPER
 	RET
 
-// func moveAVX2(value *float32, velocity *float32, n int, l2 float32, l1 float32, momentum float32)
-// Requires: AVX, CMOV
-TEXT ·moveAVX2(SB), NOSPLIT, $0-36
+DATA every4_7fffffff<>+0(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+4(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+8(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+12(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+16(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+20(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+24(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+28(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+32(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+36(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+40(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+44(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+48(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+52(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+56(SB)/4, $0x7fffffff
+DATA every4_7fffffff<>+60(SB)/4, $0x7fffffff
+GLOBL every4_7fffffff<>(SB), RODATA|NOPTR, $64
+
+// func moveAVX2(value *float32, velocity *float32, n int, l2 float32, l1 float32, momentum float32) uint32
+// Requires: AVX, AVX2, CMOV
+TEXT ·moveAVX2(SB), NOSPLIT, $0-44
 	MOVQ         value+0(FP), AX
 	MOVQ         velocity+8(FP), CX
 	MOVQ         n+16(FP), DX
 	VBROADCASTSS l2+24(FP), Y0
 	VBROADCASTSS l1+28(FP), Y1
 	VBROADCASTSS momentum+32(FP), Y2
+	VMOVUPS      every4_7fffffff<>+0(SB), Y3
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y5, Y5, Y5
 	MOVL         l1+28(FP), BX
 	TESTL        BX, BX
 	JNZ          l11
@@ -1166,21 +1217,25 @@ TEXT ·moveAVX2(SB), NOSPLIT, $0-36
 
 whole3:
 	VMOVUPS (AX)(BX*4), Y1
-	VMOVUPS (CX)(BX*4), Y3
-	VMULPS  Y1, Y0, Y4
-	VSUBPS  Y4, Y3, Y3
-	VADDPS  Y3, Y1, Y1
-	VMULPS  Y2, Y3, Y3
+	VMOVUPS (CX)(BX*4), Y6
+	VMULPS  Y1, Y0, Y7
+	VSUBPS  Y7, Y6, Y6
+	VADDPS  Y6, Y1, Y1
+	VMULPS  Y2, Y6, Y6
 	VMOVUPS Y1, (AX)(BX*4)
-	VMOVUPS Y3, (CX)(BX*4)
+	VMOVUPS Y6, (CX)(BX*4)
+	VANDPS  Y3, Y1, Y1
+	VPMAXUD Y1, Y4, Y4
 	VMOVUPS 32(AX)(BX*4), Y1
-	VMOVUPS 32(CX)(BX*4), Y3
-	VMULPS  Y1, Y0, Y4
-	VSUBPS  Y4, Y3, Y3
-	VADDPS  Y3, Y1, Y1
-	VMULPS  Y2, Y3, Y3
+	VMOVUPS 32(CX)(BX*4), Y6
+	VMULPS  Y1, Y0, Y7
+	VSUBPS  Y7, Y6, Y6
+	VADDPS  Y6, Y1, Y1
+	VMULPS  Y2, Y6, Y6
 	VMOVUPS Y1, 32(AX)(BX*4)
-	VMOVUPS Y3, 32(CX)(BX*4)
+	VMOVUPS Y6, 32(CX)(BX*4)
+	VANDPS  Y3, Y1, Y1
+	VPMAXUD Y1, Y5, Y5
 	ADDQ    $0x00000010, BX
 	SUBQ    $0x00000010, DX
 	JGE     whole3
@@ -1196,28 +1251,32 @@ end4:
 	LEAQ       (SI)(DI*4), SI
 	VMOVUPS    (SI), Y1
 	VMASKMOVPS (AX)(BX*4), Y1, Y1
-	VMOVUPS    (SI), Y3
-	VMASKMOVPS (CX)(BX*4), Y3, Y3
-	VMULPS     Y1, Y0, Y4
-	VSUBPS     Y4, Y3, Y3
-	VADDPS     Y3, Y1, Y1
-	VMULPS     Y2, Y3, Y3
-	VMOVUPS    (SI), Y4
-	VMASKMOVPS Y1, Y4, (AX)(BX*4)
-	VMOVUPS    (SI), Y1
-	VMASKMOVPS Y3, Y1, (CX)(BX*4)
+	VMOVUPS    (SI), Y6
+	VMASKMOVPS (CX)(BX*4), Y6, Y6
+	VMULPS     Y1, Y0, Y7
+	VSUBPS     Y7, Y6, Y6
+	VADDPS     Y6, Y1, Y1
+	VMULPS     Y2, Y6, Y6
+	VMOVUPS    (SI), Y7
+	VMASKMOVPS Y1, Y7, (AX)(BX*4)
+	VMOVUPS    (SI), Y7
+	VMASKMOVPS Y6, Y7, (CX)(BX*4)
+	VANDPS     Y3, Y1, Y1
+	VPMAXUD    Y1, Y4, Y4
 	VMOVUPS    32(SI), Y1
 	VMASKMOVPS 32(AX)(BX*4), Y1, Y1
-	VMOVUPS    32(SI), Y3
-	VMASKMOVPS 32(CX)(BX*4), Y3, Y3
+	VMOVUPS    32(SI), Y6
+	VMASKMOVPS 32(CX)(BX*4), Y6, Y6
 	VMULPS     Y1, Y0, Y0
-	VSUBPS     Y0, Y3, Y3
-	VADDPS     Y3, Y1, Y1
-	VMULPS     Y2, Y3, Y3
+	VSUBPS     Y0, Y6, Y6
+	VADDPS     Y6, Y1, Y1
+	VMULPS     Y2, Y6, Y6
 	VMOVUPS    32(SI), Y0
 	VMASKMOVPS Y1, Y0, 32(AX)(BX*4)
 	VMOVUPS    32(SI), Y0
-	VMASKMOVPS Y3, Y0, 32(CX)(BX*4)
+	VMASKMOVPS Y6, Y0, 32(CX)(BX*4)
+	VANDPS     Y3, Y1, Y1
+	VPMAXUD    Y1, Y5, Y5
 
 done6:
 	JMP done2
@@ -1228,34 +1287,38 @@ l11:
 	JLT  end8
 
 whole7:
-	VMOVUPS (AX)(BX*4), Y3
-	VMOVUPS (CX)(BX*4), Y4
-	VMULPS  Y3, Y0, Y5
-	VSUBPS  Y5, Y4, Y4
-	VANDPS  every4_80000000<>+0(SB), Y3, Y5
-	VORPS   Y1, Y5, Y5
-	VXORPS  Y6, Y6, Y6
-	VCMPPS  $0x04, Y6, Y3, Y6
-	VANDPS  Y6, Y5, Y5
-	VSUBPS  Y5, Y4, Y4
-	VADDPS  Y4, Y3, Y3
-	VMULPS  Y2, Y4, Y4
-	VMOVUPS Y3, (AX)(BX*4)
-	VMOVUPS Y4, (CX)(BX*4)
-	VMOVUPS 32(AX)(BX*4), Y3
-	VMOVUPS 32(CX)(BX*4), Y4
-	VMULPS  Y3, Y0, Y5
-	VSUBPS  Y5, Y4, Y4
-	VANDPS  every4_80000000<>+0(SB), Y3, Y5
-	VORPS   Y1, Y5, Y5
-	VXORPS  Y6, Y6, Y6
-	VCMPPS  $0x04, Y6, Y3, Y6
-	VANDPS  Y6, Y5, Y5
-	VSUBPS  Y5, Y4, Y4
-	VADDPS  Y4, Y3, Y3
-	VMULPS  Y2, Y4, Y4
-	VMOVUPS Y3, 32(AX)(BX*4)
-	VMOVUPS Y4, 32(CX)(BX*4)
+	VMOVUPS (AX)(BX*4), Y6
+	VMOVUPS (CX)(BX*4), Y7
+	VMULPS  Y6, Y0, Y8
+	VSUBPS  Y8, Y7, Y7
+	VANDPS  every4_80000000<>+0(SB), Y6, Y8
+	VORPS   Y1, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	VCMPPS  $0x04, Y9, Y6, Y9
+	VANDPS  Y9, Y8, Y8
+	VSUBPS  Y8, Y7, Y7
+	VADDPS  Y7, Y6, Y6
+	VMULPS  Y2, Y7, Y7
+	VMOVUPS Y6, (AX)(BX*4)
+	VMOVUPS Y7, (CX)(BX*4)
+	VANDPS  Y3, Y6, Y6
+	VPMAXUD Y6, Y4, Y4
+	VMOVUPS 32(AX)(BX*4), Y6
+	VMOVUPS 32(CX)(BX*4), Y7
+	VMULPS  Y6, Y0, Y8
+	VSUBPS  Y8, Y7, Y7
+	VANDPS  every4_80000000<>+0(SB), Y6, Y8
+	VORPS   Y1, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	VCMPPS  $0x04, Y9, Y6, Y9
+	VANDPS  Y9, Y8, Y8
+	VSUBPS  Y8, Y7, Y7
+	VADDPS  Y7, Y6, Y6
+	VMULPS  Y2, Y7, Y7
+	VMOVUPS Y6, 32(AX)(BX*4)
+	VMOVUPS Y7, 32(CX)(BX*4)
+	VANDPS  Y3, Y6, Y6
+	VPMAXUD Y6, Y5, Y5
 	ADDQ    $0x00000010, BX
 	SUBQ    $0x00000010, DX
 	JGE     whole7
@@ -1269,45 +1332,199 @@ end8:
 	CMOVQLT    DX, DI
 	NEGQ       DI
 	LEAQ       (SI)(DI*4), SI
-	VMOVUPS    (SI), Y3
-	VMASKMOVPS (AX)(BX*4), Y3, Y3
-	VMOVUPS    (SI), Y4
-	VMASKMOVPS (CX)(BX*4), Y4, Y4
-	VMULPS     Y3, Y0, Y5
-	VSUBPS     Y5, Y4, Y4
-	VANDPS     every4_80000000<>+0(SB), Y3, Y5
-	VORPS      Y1, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VCMPPS     $0x04, Y6, Y3, Y6
-	VANDPS     Y6, Y5, Y5
-	VSUBPS     Y5, Y4, Y4
-	VADDPS     Y4, Y3, Y3
-	VMULPS     Y2, Y4, Y4
-	VMOVUPS    (SI), Y5
-	VMASKMOVPS Y3, Y5, (AX)(BX*4)
-	VMOVUPS    (SI), Y3
-	VMASKMOVPS Y4, Y3, (CX)(BX*4)
-	VMOVUPS    32(SI), Y3
-	VMASKMOVPS 32(AX)(BX*4), Y3, Y3
-	VMOVUPS    32(SI), Y4
-	VMASKMOVPS 32(CX)(BX*4), Y4, Y4
-	VMULPS     Y3, Y0, Y0
-	VSUBPS     Y0, Y4, Y4
-	VANDPS     every4_80000000<>+0(SB), Y3, Y0
+	VMOVUPS    (SI), Y6
+	VMASKMOVPS (AX)(BX*4), Y6, Y6
+	VMOVUPS    (SI), Y7
+	VMASKMOVPS (CX)(BX*4), Y7, Y7
+	VMULPS     Y6, Y0, Y8
+	VSUBPS     Y8, Y7, Y7
+	VANDPS     every4_80000000<>+0(SB), Y6, Y8
+	VORPS      Y1, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VCMPPS     $0x04, Y9, Y6, Y9
+	VANDPS     Y9, Y8, Y8
+	VSUBPS     Y8, Y7, Y7
+	VADDPS     Y7, Y6, Y6
+	VMULPS     Y2, Y7, Y7
+	VMOVUPS    (SI), Y8
+	VMASKMOVPS Y6, Y8, (AX)(BX*4)
+	VMOVUPS    (SI), Y8
+	VMASKMOVPS Y7, Y8, (CX)(BX*4)
+	VANDPS     Y3, Y6, Y6
+	VPMAXUD    Y6, Y4, Y4
+	VMOVUPS    32(SI), Y6
+	VMASKMOVPS 32(AX)(BX*4), Y6, Y6
+	VMOVUPS    32(SI), Y7
+	VMASKMOVPS 32(CX)(BX*4), Y7, Y7
+	VMULPS     Y6, Y0, Y0
+	VSUBPS     Y0, Y7, Y7
+	VANDPS     every4_80000000<>+0(SB), Y6, Y0
 	VORPS      Y1, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	VCMPPS     $0x04, Y1, Y3, Y1
+	VCMPPS     $0x04, Y1, Y6, Y1
 	VANDPS     Y1, Y0, Y0
-	VSUBPS     Y0, Y4, Y4
-	VADDPS     Y4, Y3, Y3
-	VMULPS     Y2, Y4, Y4
+	VSUBPS     Y0, Y7, Y7
+	VADDPS     Y7, Y6, Y6
+	VMULPS     Y2, Y7, Y7
 	VMOVUPS    32(SI), Y0
-	VMASKMOVPS Y3, Y0, 32(AX)(BX*4)
+	VMASKMOVPS Y6, Y0, 32(AX)(BX*4)
 	VMOVUPS    32(SI), Y0
-	VMASKMOVPS Y4, Y0, 32(CX)(BX*4)
+	VMASKMOVPS Y7, Y0, 32(CX)(BX*4)
+	VANDPS     Y3, Y6, Y6
+	VPMAXUD    Y6, Y5, Y5
 
 done10:
 done2:
+	VPMAXUD      Y5, Y4, Y4
+	VEXTRACTF128 $0x01, Y4, X0
+	VPMAXUD      X0, X4, X4
+	VPSHUFD      $0x4e, X4, X0
+	VPMAXUD      X0, X4, X4
+	VPSHUFD      $0xb1, X4, X0
+	VPMAXUD      X0, X4, X4
+	VMOVD        X4, AX
+	MOVL         AX, ret+40(FP)
+	VZEROUPPER
+	RET
+
+// func largestAVX512(x *float32, n int) uint32
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·largestAVX512(SB), NOSPLIT, $0-20
+	MOVQ    x+0(FP), AX
+	MOVQ    n+8(FP), CX
+	VMOVUPS every4_7fffffff<>+0(SB), Z0
+	VPXORD  Z1, Z1, Z1
+	VPXORD  Z2, Z2, Z2
+	VPXORD  Z3, Z3, Z3
+	VPXORD  Z4, Z4, Z4
+	XORQ    DX, DX
+	MOVQ    CX, BX
+	SUBQ    $0x00000040, BX
+	JLT     end2
+
+whole1:
+	VMOVUPS (AX)(DX*4), Z5
+	VANDPS  Z0, Z5, Z5
+	VPMAXUD Z5, Z1, Z1
+	VMOVUPS 64(AX)(DX*4), Z5
+	VANDPS  Z0, Z5, Z5
+	VPMAXUD Z5, Z2, Z2
+	VMOVUPS 128(AX)(DX*4), Z5
+	VANDPS  Z0, Z5, Z5
+	VPMAXUD Z5, Z3, Z3
+	VMOVUPS 192(AX)(DX*4), Z5
+	VANDPS  Z0, Z5, Z5
+	VPMAXUD Z5, Z4, Z4
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000040, BX
+	JGE     whole1
+
+end2:
+	ADDQ $0x00000040, BX
+	JZ   done4
+
+edge3:
+	MOVQ      BX, CX
+	MOVQ      $-1, SI
+	SHLQ      CL, SI
+	NOTQ      SI
+	KMOVW     SI, K1
+	SHRQ      $0x10, SI
+	KMOVW     SI, K2
+	SHRQ      $0x10, SI
+	VMOVUPS.Z (AX)(DX*4), K1, Z5
+	VANDPS    Z0, Z5, Z5
+	VPMAXUD   Z5, Z1, Z1
+	VMOVUPS.Z 64(AX)(DX*4), K2, Z5
+	VANDPS    Z0, Z5, Z5
+	VPMAXUD   Z5, Z2, Z2
+	ADDQ      $0x00000020, DX
+	SUBQ      $0x00000020, BX
+	JG        edge3
+
+done4:
+	VPMAXUD       Z2, Z1, Z1
+	VPMAXUD       Z3, Z1, Z1
+	VPMAXUD       Z4, Z1, Z1
+	VEXTRACTF64X4 $0x01, Z1, Y0
+	VPMAXUD       Y0, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VPMAXUD       X0, X1, X1
+	VPSHUFD       $0x4e, X1, X0
+	VPMAXUD       X0, X1, X1
+	VPSHUFD       $0xb1, X1, X0
+	VPMAXUD       X0, X1, X1
+	VMOVD         X1, AX
+	MOVL          AX, ret+16(FP)
+	VZEROUPPER
+	RET
+
+// func largestAVX2(x *float32, n int) uint32
+// Requires: AVX, AVX2, CMOV
+TEXT ·largestAVX2(SB), NOSPLIT, $0-20
+	MOVQ    x+0(FP), AX
+	MOVQ    n+8(FP), CX
+	VMOVUPS every4_7fffffff<>+0(SB), Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	XORQ    DX, DX
+	SUBQ    $0x00000020, CX
+	JLT     end2
+
+whole1:
+	VMOVUPS (AX)(DX*4), Y5
+	VANDPS  Y0, Y5, Y5
+	VPMAXUD Y5, Y1, Y1
+	VMOVUPS 32(AX)(DX*4), Y5
+	VANDPS  Y0, Y5, Y5
+	VPMAXUD Y5, Y2, Y2
+	VMOVUPS 64(AX)(DX*4), Y5
+	VANDPS  Y0, Y5, Y5
+	VPMAXUD Y5, Y3, Y3
+	VMOVUPS 96(AX)(DX*4), Y5
+	VANDPS  Y0, Y5, Y5
+	VPMAXUD Y5, Y4, Y4
+	ADDQ    $0x00000020, DX
+	SUBQ    $0x00000020, CX
+	JGE     whole1
+
+end2:
+	ADDQ $0x00000020, CX
+	JZ   done4
+
+edge3:
+	LEAQ       lanes<>+64(SB), BX
+	MOVQ       $0x00000010, SI
+	CMPQ       CX, SI
+	CMOVQLT    CX, SI
+	NEGQ       SI
+	LEAQ       (BX)(SI*4), BX
+	VMOVUPS    (BX), Y5
+	VMASKMOVPS (AX)(DX*4), Y5, Y5
+	VANDPS     Y0, Y5, Y5
+	VPMAXUD    Y5, Y1, Y1
+	VMOVUPS    32(BX), Y5
+	VMASKMOVPS 32(AX)(DX*4), Y5, Y5
+	VANDPS     Y0, Y5, Y5
+	VPMAXUD    Y5, Y2, Y2
+	ADDQ       $0x00000010, DX
+	SUBQ       $0x00000010, CX
+	JG         edge3
+
+done4:
+	VPMAXUD      Y2, Y1, Y1
+	VPMAXUD      Y3, Y1, Y1
+	VPMAXUD      Y4, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X0
+	VPMAXUD      X0, X1, X1
+	VPSHUFD      $0x4e, X1, X0
+	VPMAXUD      X0, X1, X1
+	VPSHUFD      $0xb1, X1, X0
+	VPMAXUD      X0, X1, X1
+	VMOVD        X1, AX
+	MOVL         AX, ret+16(FP)
 	VZEROUPPER
 	RET
 

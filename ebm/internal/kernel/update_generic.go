@@ -34,12 +34,24 @@ func boundedPortable(velocity, value []float32, l2, l1 float32) bool {
 	return true
 }
 
-func movePortable(value, velocity []float32, l2, l1, momentum float32) {
+func movePortable(value, velocity []float32, l2, l1, momentum float32) (most uint32) {
 	for i, w := range value {
 		v := decayed(velocity[i], w, l2, l1)
 		value[i], velocity[i] = w+v, v*momentum
+		most = max(most, size(value[i]))
 	}
+	return most
 }
+
+func largestPortable(x []float32) (most uint32) {
+	for _, v := range x {
+		most = max(most, size(v))
+	}
+	return most
+}
+
+// size is the bits of |x|.
+func size(x float32) uint32 { return math.Float32bits(x) &^ (1 << 31) }
 
 // join adds the sums of 16 lanes in the order of the assembly.
 func join(lanes *[16]float64) float64 {

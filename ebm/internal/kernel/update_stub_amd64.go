@@ -32,15 +32,25 @@ func boundedAVX512(velocity *float32, value *float32, n int, l2 float32, l1 floa
 //go:noescape
 func boundedAVX2(velocity *float32, value *float32, n int, l2 float32, l1 float32) bool
 
-// moveAVX512 is decay without sums, then step.
+// moveAVX512 is decay without sums, then step. It returns the largest bits of a |value|.
 //
 //go:noescape
-func moveAVX512(value *float32, velocity *float32, n int, l2 float32, l1 float32, momentum float32)
+func moveAVX512(value *float32, velocity *float32, n int, l2 float32, l1 float32, momentum float32) uint32
 
-// moveAVX2 is decay without sums, then step.
+// moveAVX2 is decay without sums, then step. It returns the largest bits of a |value|.
 //
 //go:noescape
-func moveAVX2(value *float32, velocity *float32, n int, l2 float32, l1 float32, momentum float32)
+func moveAVX2(value *float32, velocity *float32, n int, l2 float32, l1 float32, momentum float32) uint32
+
+// largestAVX512 returns the largest bits of an |x|.
+//
+//go:noescape
+func largestAVX512(x *float32, n int) uint32
+
+// largestAVX2 returns the largest bits of an |x|.
+//
+//go:noescape
+func largestAVX2(x *float32, n int) uint32
 
 // columnSumsAVX512 adds alpha times the column sums of x to dst.
 //

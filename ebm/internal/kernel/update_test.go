@@ -159,7 +159,7 @@ func TestMove(t *testing.T) {
 			for _, c := range decays {
 				value, velocity := guarded(n, rng), guarded(n, rng)
 				w, v := append([]float32(nil), value...), append([]float32(nil), velocity...)
-				Move(value, velocity, c.l2, c.l1, momentum)
+				got := Move(value, velocity, c.l2, c.l1, momentum)
 				Decay(v, w, c.l2, c.l1)
 				Step(w, v, momentum)
 				mustBeGuarded(t, value)
@@ -169,7 +169,44 @@ func TestMove(t *testing.T) {
 						t.Fatalf("%d of %d: Move gives %g and %g, Decay and Step %g and %g", i, n, value[i], velocity[i], w[i], v[i])
 					}
 				}
+				var want float32
+				for _, x := range w {
+					want = max(want, float32(math.Abs(float64(x))))
+				}
+				if got != want || Largest(w) != want {
+					t.Fatalf("%d numbers: largest after Move %g, of all %g, want %g", n, got, Largest(w), want)
+				}
 			}
+		}
+	})
+}
+
+// TestTheLargestIsFound in any piece and lane, with NaN above all others.
+func TestTheLargestIsFound(t *testing.T) {
+	inf, nan := float32(math.Inf(1)), float32(math.NaN())
+	eachLevel(t, func(t *testing.T) {
+		for _, n := range []int{1, 7, 40, 200, 2*grain + 37} {
+			x, still := make([]float32, n), make([]float32, n)
+			for i := 0; i < n; i += 1 + i/8 {
+				for _, v := range []float32{5, -5, math.SmallestNonzeroFloat32, inf, -inf, nan, -nan} {
+					x[i], x[(i+1)%n] = -0, v
+					want := float32(math.Abs(float64(v)))
+					if got := Largest(x); got != want && (got == got || want == want) {
+						t.Fatalf("number %d of %d is %g, the largest %g", (i+1)%n, n, v, got)
+					}
+					if math.IsInf(float64(v), 0) {
+						v, want = math.MaxFloat32, math.MaxFloat32 // as 0·Inf, the decay, is NaN
+						x[(i+1)%n] = v
+					}
+					if got := Move(x, still, 0, 0, 1); got != want && (got == got || want == want) {
+						t.Fatalf("number %d of %d is %g, the largest after Move %g", (i+1)%n, n, v, got)
+					}
+					x[(i+1)%n], still[(i+1)%n] = 0, 0
+				}
+			}
+		}
+		if got := Largest(nil); got != 0 {
+			t.Errorf("the largest of none is %g", got)
 		}
 	})
 }

@@ -23,7 +23,10 @@ func chosen(c *build.Context) {
 		sumsOfRows{c, v}.function()
 	}
 	countOnes(c)
+	placesOfBits(c)
 	listOnes(c)
+	columnOnes(c)
+	listWords(c)
 }
 
 // sumsOfRows is the routine that adds up: a loop for each number of vectors.
@@ -188,18 +191,6 @@ func onesYMM(c *build.Context) reg.VecVirtual {
 // places of its bits; all 8 are stored, and the next 8 over those that were not
 // places.
 func listOnes(c *build.Context) {
-	table := c.StaticGlobal("places")
-	c.DataAttributes(attr.RODATA | attr.NOPTR)
-	for byte := range 256 {
-		places, n := uint64(0), 0
-		for bit := range 8 {
-			if byte>>bit&1 == 1 {
-				places |= uint64(bit) << (8 * n)
-				n++
-			}
-		}
-		c.AddDatum(8*byte, operand.U64(places))
-	}
 	c.Function("listOnes")
 	c.SignatureExpr("func(n int, x *float32, list *uint16) int")
 	c.Pragma("noescape")
@@ -213,7 +204,7 @@ func listOnes(c *build.Context) {
 	c.VMOVD(eight, step)
 	c.VPBROADCASTW(step, step)
 	places, count := c.GP64(), c.GP64()
-	c.LEAQ(table, places)
+	c.LEAQ(operand.NewDataAddr(operand.NewStaticSymbol("places"), 0), places)
 	c.XORQ(count, count)
 
 	c.Label("loop")
@@ -233,4 +224,20 @@ func listOnes(c *build.Context) {
 	c.Store(count, c.ReturnIndex(0))
 	c.VZEROUPPER()
 	c.RET()
+}
+
+// placesOfBits writes a table of the places of the bits of a byte.
+func placesOfBits(c *build.Context) {
+	c.StaticGlobal("places")
+	c.DataAttributes(attr.RODATA | attr.NOPTR)
+	for byte := range 256 {
+		places, n := uint64(0), 0
+		for bit := range 8 {
+			if byte>>bit&1 == 1 {
+				places |= uint64(bit) << (8 * n)
+				n++
+			}
+		}
+		c.AddDatum(8*byte, operand.U64(places))
+	}
 }

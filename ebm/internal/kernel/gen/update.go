@@ -11,7 +11,7 @@ import (
 // those of their float64 sums, where a square of a float32 is exact and number i
 // is added to lane i%16.
 func updates(c *build.Context) {
-	bothWidths(c, decay, step, bounded, move, columnSums)
+	bothWidths(c, decay, step, bounded, move, largest, columnSums)
 }
 
 func decay(r *routine) {
@@ -179,12 +179,13 @@ func bounded(r *routine) {
 }
 
 func move(r *routine) {
-	r.begin("move", "func(value, velocity *float32, n int, l2, l1, momentum float32)",
-		"is decay without sums, then step.")
+	r.begin("move", "func(value, velocity *float32, n int, l2, l1, momentum float32) uint32",
+		"is decay without sums, then step. It returns the largest bits of a |value|.")
 	value, velocity, n := r.argument("value"), r.argument("velocity"), r.argument("n")
 	l2, l1, momentum := r.every("l2"), r.every("l1"), r.every("momentum")
+	most := r.sizes(2)
 	r.withOrWithout("l1", func(subtract bool) {
-		r.columns(n, 2, func(j reg.GPVirtual, masks []mask) {
+		r.columns(n, len(most), func(j reg.GPVirtual, masks []mask) {
 			for i, m := range masks {
 				w, v := r.reg(), r.reg()
 				r.read(r.at(value, j, i), m, w)
@@ -194,9 +195,66 @@ func move(r *routine) {
 				r.VMULPS(momentum, v, v)
 				r.write(w, m, r.at(value, j, i))
 				r.write(v, m, r.at(velocity, j, i))
+				r.addSize(w, most[i])
 			}
 		})
 	})
+	r.returnLargest(most)
+}
+
+func largest(r *routine) {
+	r.begin("largest", "func(x *float32, n int) uint32", "returns the largest bits of an |x|.")
+	x, n := r.argument("x"), r.argument("n")
+	most := r.sizes(4)
+	r.columns(n, len(most), func(j reg.GPVirtual, masks []mask) {
+		for i, m := range masks {
+			v := r.reg()
+			r.read(r.at(x, j, i), m, v)
+			r.addSize(v, most[i])
+		}
+	})
+	r.returnLargest(most)
+}
+
+// sizes returns registers for addSize, and keeps its constant in another one.
+func (r *routine) sizes(n int) []reg.VecVirtual {
+	r.hold(sizeBits)
+	most := r.registers(r.Context, n)
+	for _, s := range most {
+		r.zero(r.Context, s)
+	}
+	return most
+}
+
+var sizeBits = word(1<<31 - 1) // all but the sign
+
+// addSize raises each lane of most to the bits of |x|, whose order is that of the
+// numbers, with NaN above them all. It overwrites x.
+func (r *routine) addSize(x, most reg.VecVirtual) {
+	r.VANDPS(r.of(sizeBits), x, x)
+	r.VPMAXUD(x, most, most)
+}
+
+// returnLargest ends a routine.
+func (r *routine) returnLargest(most []reg.VecVirtual) {
+	for _, s := range most[1:] {
+		r.VPMAXUD(s, most[0], most[0])
+	}
+	low, high := most[0], r.reg()
+	if r.wide() {
+		r.VEXTRACTF64X4(operand.U8(1), low, high.AsY())
+		r.VPMAXUD(high.AsY(), low.AsY(), low.AsY())
+	}
+	r.VEXTRACTF128(operand.U8(1), low.AsY(), high.AsX())
+	for _, order := range []int{0, 0x4E, 0xB1} { // swap halves, then neighbours
+		if order > 0 {
+			r.VPSHUFD(operand.U8(order), low.AsX(), high.AsX())
+		}
+		r.VPMAXUD(high.AsX(), low.AsX(), low.AsX())
+	}
+	bits := r.GP32()
+	r.VMOVD(low.AsX(), bits)
+	r.Store(bits, r.ReturnIndex(0))
 	r.end()
 }
 
