@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gonb-ebm/gonb-ebm/ebm"
+	"github.com/gonb-ebm/gonb-ebm/ebm/ebmtest"
 )
 
 // bernoulliRBM returns a Bernoulli RBM with normal weights and biases of these standard
@@ -160,6 +161,30 @@ func TestLogPartitionOfTernaryUnits(t *testing.T) {
 	}
 }
 
+// grayCode lists the states of Bernoulli units in another order: within a block
+// they do not differ from the first block's by the same.
+type grayCode struct{ *ebm.Bernoulli }
+
+func (l grayCode) States(dst ebm.Matrix, first int) {
+	for i := range dst.Rows {
+		n := first + i
+		n ^= n >> 1
+		for j := range dst.Cols {
+			dst.Row(i)[j] = float32(n >> j & 1)
+		}
+	}
+}
+
+func TestLogPartitionInAnyOrder(t *testing.T) {
+	m := bernoulliRBM(30, 11, 0.5, 1, 4)
+	want := plainLogPartition(m)
+	m.Hidden = grayCode{m.Hidden.(*ebm.Bernoulli)}
+	got, err := ebm.LogPartition(m)
+	if err != nil || !(math.Abs(got-want) <= 1e-6*want) { // float32 products of 11 terms
+		t.Errorf("log Z is %.12g (error %v), want %.12g", got, err, want)
+	}
+}
+
 // TestLogPartitionBits: the same bits on any number of processors.
 func TestLogPartitionBits(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
@@ -200,9 +225,21 @@ func TestTooLargeAtOnce(t *testing.T) {
 	}
 }
 
+// TestExactOfSeveralBlocks: the gradient of layers that take a state at a time.
+func TestExactOfSeveralBlocks(t *testing.T) {
+	m := rbm(newGaussian(2, ebm.NewRand(1)), bernoulli(9, 2), 0.5)
+	ebmtest.TestObjective(t, func() ebm.Objective {
+		e, err := ebm.NewExact(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e
+	}, batch(m, 5))
+}
+
 // TestDivergedAtOnce: what would be no number after many states is found before.
 func TestDivergedAtOnce(t *testing.T) {
-	for name, bad := range map[string]float32{"infinite": float32(math.Inf(1)), "huge": math.MaxFloat32} {
+	for name, bad := range map[string]float32{"infinite": float32(math.Inf(1)), "huge": math.MaxFloat32, "NaN as": float32(math.NaN())} {
 		m := ebm.NewBernoulliRBM(784, 25, ebm.NewRand(1))
 		m.Weights.Row(3)[4], m.Weights.Row(3)[5] = bad, bad
 		start := time.Now()

@@ -65,6 +65,25 @@ func TestPseudoLogLikelihood(t *testing.T) {
 	}
 }
 
+// TestPseudoOfLargeFlips: an input of 400 that a flip raises by 450, when e⁸⁵⁰ is
+// more than float64 can hold.
+func TestPseudoOfLargeFlips(t *testing.T) {
+	m := bernoulliRBM(3, 1, 0, 0, 1)
+	for i := range 3 {
+		m.Weights.Row(i)[0] = 450
+		m.Visible.(*ebm.Bernoulli).Bias[i] = -450
+	}
+	m.Hidden.(*ebm.Bernoulli).Bias[0] = -500
+	v, got := ebm.NewMatrix(1, 3), make([]float64, 1)
+	v.Row(0)[0], v.Row(0)[1] = 1, 1
+	if err := ebm.PseudoLogLikelihood(got, m, v); err != nil {
+		t.Fatal(err)
+	}
+	if want := conditionals(m, v)[0]; !(math.Abs(got[0]-want) <= 1e-9) { // whole numbers are exact
+		t.Errorf("%.12g, want %.12g", got[0], want)
+	}
+}
+
 // tilted is an RBM with another free energy.
 type tilted struct{ *ebm.RBM }
 
