@@ -6,7 +6,8 @@
 // # A first model
 //
 // [NewBernoulliRBM] makes a restricted Boltzmann machine, [Train] fits it by
-// descending an [Objective] such as [NewCD], [Save] and [Load] keep it.
+// descending an [Objective] such as [NewCD], [Save] and [Load] keep it. [LogZ]
+// and [NewLikelihood] say how good it is, [Diagnose] what is wrong with it.
 //
 // # Notation
 //
@@ -34,11 +35,27 @@
 //
 // # Bibliography
 //
+// Besag (1975), "Statistical analysis of non-lattice data", The Statistician 24.
+//
+// Bennett (1976), "Efficient estimation of free energy differences from Monte
+// Carlo data", Journal of Computational Physics 22.
+//
+// Dempster, Laird, Rubin (1977), "Maximum likelihood from incomplete data via
+// the EM algorithm", Journal of the Royal Statistical Society B 39.
+//
 // Ackley, Hinton, Sejnowski (1985), "A learning algorithm for Boltzmann
 // machines", Cognitive Science 9, 147-169.
 //
 // Smolensky (1986), "Information processing in dynamical systems: foundations
 // of harmony theory", in: Parallel Distributed Processing, vol. 1.
+//
+// Swendsen, Wang (1986), "Replica Monte Carlo simulation of spin glasses",
+// Physical Review Letters 57.
+//
+// Sokal (1997), "Monte Carlo methods in statistical mechanics: foundations and
+// new algorithms", in: Functional Integration.
+//
+// Neal (2001), "Annealed importance sampling", Statistics and Computing 11.
 //
 // Hinton (2002), "Training products of experts by minimizing contrastive
 // divergence", Neural Computation 14, 1771-1800.
@@ -46,19 +63,34 @@
 // Tieleman (2008), "Training restricted Boltzmann machines using approximations
 // to the likelihood gradient", ICML.
 //
+// Salakhutdinov, Murray (2008), "On the quantitative analysis of deep belief
+// networks", ICML.
+//
+// Desjardins, Courville, Bengio, Vincent, Delalleau (2010), "Tempered Markov
+// chain Monte Carlo for training of restricted Boltzmann machines", AISTATS.
+//
 // Hinton (2010), "A practical guide to training restricted Boltzmann machines",
 // UTML TR 2010-003, University of Toronto.
 //
 // Salmon, Moraes, Dror, Shaw (2011), "Parallel random numbers: as easy as 1, 2,
 // 3", SC'11.
 //
+// Sivak, Crooks (2012), "Thermodynamic metrics and optimal paths", Physical
+// Review Letters 108.
+//
 // Sutskever, Martens, Dahl, Hinton (2013), "On the importance of initialization
 // and momentum in deep learning", ICML.
 //
 // Kingma, Ba (2015), "Adam: a method for stochastic optimization", ICLR.
 //
+// Burda, Grosse, Salakhutdinov (2015), "Accurate and conservative estimates of
+// MRF log-likelihood using reverse annealing", AISTATS.
+//
 // Melchior, Fischer, Wiskott (2016), "How to center deep Boltzmann machines",
 // JMLR 17(99), 1-61.
 //
 // Loshchilov, Hutter (2019), "Decoupled weight decay regularization", ICLR.
+//
+// Vehtari, Gelman, Simpson, Carpenter, Bürkner (2021), "Rank-normalization,
+// folding, and localization: an improved R̂", Bayesian Analysis 16.
 package ebm
