@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm"
 	"github.com/gonb-ebm/gonb-ebm/ebm/internal/kernel"
 )
 
@@ -56,6 +59,9 @@ func (s *Set) Threshold(t float32) *Set {
 	return c
 }
 
+// drawnRows is how many images Binarize draws at a time.
+const drawnRows = 1000
+
 // Binarize returns a set whose pixels are 1 with the probability of their grey
 // value, drawn here once and for all, with one draw of rng. It panics if s is
 // not grey or rng is nil.
@@ -65,11 +71,15 @@ func (s *Set) Binarize(rng *rand.Rand) *Set {
 	c.convention = Binarized
 	c.rows = sequence(0, len(s.rows))
 	c.pixels = make([]byte, 0, len(s.rows)*size)
-	d, drawn := newDrawer(s, rng), make([]float32, size)
-	for i := range s.rows {
-		d.draw(drawn, i, i)
-		for _, x := range drawn {
-			c.pixels = append(c.pixels, byte(x))
+	key, block := rng.Uint64(), ebm.NewMatrix(min(len(s.rows), drawnRows), size)
+	for from := 0; from < len(s.rows); from += drawnRows {
+		rows := sequence(from, min(from+drawnRows, len(s.rows)))
+		drawn := block.Slice(0, len(rows))
+		s.bytes.Draw(blas32.General(drawn), s.pixels, s.rows, rows, key, from)
+		for i := range drawn.Rows {
+			for _, x := range drawn.Row(i) {
+				c.pixels = append(c.pixels, byte(x))
+			}
 		}
 	}
 	for b := range c.values {

@@ -47,3 +47,9 @@ func TestDigits(t *testing.T) {
 		}
 	}
 }
+
+// image returns the pixels of row r.
+func (s *Set) image(r int) []byte {
+	size := s.Height * s.Width
+	return s.pixels[s.rows[r]*size:][:size]
+}

@@ -74,28 +74,16 @@ func (s *Set) Gather(dst ebm.Matrix, rows []int, rng *rand.Rand) {
 	if dst.Rows != len(rows) || dst.Cols != s.Height*s.Width {
 		panic(badShape)
 	}
-	if s.convention == Sampled && rng != nil {
-		d := newDrawer(s, rng)
-		for i, r := range rows {
-			d.draw(dst.Row(i), r, i)
-		}
-		return
-	}
 	for _, r := range rows {
 		if uint(r) >= uint(len(s.rows)) {
 			panic(badRange)
 		}
 	}
-	s.bytes.Gather(blas32.General(dst), s.pixels, s.rows, rows)
-}
-
-// image returns the pixels of row r.
-func (s *Set) image(r int) []byte {
-	if uint(r) >= uint(len(s.rows)) {
-		panic(badRange)
+	if s.convention == Sampled && rng != nil {
+		s.bytes.Draw(blas32.General(dst), s.pixels, s.rows, rows, rng.Uint64(), 0)
+		return
 	}
-	size := s.Height * s.Width
-	return s.pixels[s.rows[r]*size:][:size]
+	s.bytes.Gather(blas32.General(dst), s.pixels, s.rows, rows)
 }
 
 // sequence returns from, from+1, …, to-1.

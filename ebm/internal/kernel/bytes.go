@@ -13,6 +13,7 @@ type Bytes struct {
 	kind    bytesKind
 	cut     float32
 	divisor float32
+	unsure  [256]int // 1 for a byte that means neither 0 nor 1
 }
 
 type bytesKind int
@@ -26,6 +27,11 @@ const (
 // NewBytes returns the map of b to table[b].
 func NewBytes(table [256]float32) *Bytes {
 	m := &Bytes{table: table}
+	for b, v := range table {
+		if v != 0 && v != 1 {
+			m.unsure[b] = 1
+		}
+	}
 	for m.cut < 255 && table[int(m.cut)+1] == 0 {
 		m.cut++
 	}
@@ -80,17 +86,9 @@ const badBytes = "ebm: images of bytes do not match"
 // Gather stores image index[rows[i]] of src in row i of dst. An image is
 // dst.Cols bytes. It panics if there is no such image.
 func (m *Bytes) Gather(dst blas32.General, src []byte, index, rows []int) {
-	if len(rows) != dst.Rows || !whole(dst) {
-		panic(badBytes)
-	}
+	mustHold(dst, src, index, rows)
 	if dst.Cols == 0 {
 		return
-	}
-	images := len(src) / dst.Cols
-	for _, r := range rows { // here, as a helper's panic could not be recovered
-		if uint(r) >= uint(len(index)) || uint(index[r]) >= uint(images) {
-			panic(badBytes)
-		}
 	}
 	g := gathers.take()
 	g.bytes, g.dst, g.src, g.index, g.rows = m, dst, src, index, rows
@@ -98,6 +96,23 @@ func (m *Bytes) Gather(dst blas32.General, src []byte, index, rows []int) {
 	each(g.pieces, g.piece)
 	g.bytes, g.dst, g.src, g.index, g.rows = nil, blas32.General{}, nil, nil, nil
 	gathers.give(g)
+}
+
+// mustHold panics unless the images are there: here, as a helper's panic could
+// not be recovered.
+func mustHold(dst blas32.General, src []byte, index, rows []int) {
+	if len(rows) != dst.Rows || !whole(dst) {
+		panic(badBytes)
+	}
+	if dst.Cols == 0 {
+		return
+	}
+	images := len(src) / dst.Cols
+	for _, r := range rows {
+		if uint(r) >= uint(len(index)) || uint(index[r]) >= uint(images) {
+			panic(badBytes)
+		}
+	}
 }
 
 // gatherGrain is grain for work of so little each.

@@ -108,6 +108,7 @@ func TestGatherShapes(t *testing.T) {
 		"a row too many": func() { m.Gather(dst, make([]byte, 60), []int{0, 1}, []int{0, 1, 1}) },
 		"no such row":    func() { m.Gather(dst, make([]byte, 60), []int{0, 1}, []int{0, 2}) },
 		"no such image":  func() { m.Gather(dst, make([]byte, 59), []int{0, 2}, []int{0, 1}) },
+		"Draw":           func() { m.Draw(dst, make([]byte, 59), []int{0, 2}, []int{0, 1}, 1, 0) },
 	} {
 		if got := panicOf(f); got != badBytes {
 			t.Errorf("%s: panic is %v, want %q", name, got, badBytes)
