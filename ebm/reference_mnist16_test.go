@@ -110,15 +110,22 @@ var _ = reference(referenceRow{name: "mnist16/decayed", long: true, source: "tar
 	}
 }})
 
-// meetExact compares 1000 annealed chains of 10 000 temperatures, up and down,
-// with the exact log Z.
+// meetExact compares 1000 annealed chains of 10 000 temperatures, up from base
+// rates and down from exact draws, with the exact log Z. 300 to 700 of the 1000
+// count, so the standard error of one estimate is 0.02 to 0.05, and that of both
+// together 0.02.
 func meetExact(t *testing.T, m *ebm.RBM, training ebm.Source, seed uint64) {
 	t.Helper()
 	exact, err := ebm.LogPartition(m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := ebm.AISSettings{Chains: 1000, Betas: ebm.PublishedBetas(10000), Base: training}
+	sampler, err := ebm.NewExactSampler(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := ebm.AISSettings{Chains: 1000, Betas: ebm.PublishedBetas(10000), Base: training, Start: ebm.NewMatrix(1000, 784)}
+	sampler.Sample(s.Start, ebm.NewRand(seed+2))
 	forward, err := ebm.AIS(t.Context(), m, s, ebm.NewRand(seed))
 	if err != nil {
 		t.Fatal(err)
@@ -128,7 +135,7 @@ func meetExact(t *testing.T, m *ebm.RBM, training ebm.Source, seed uint64) {
 		t.Fatal(err)
 	}
 	both, _ := ebm.Bennett(forward, reverse)
-	within(t, "forward less exact log Z", forward.LogZ-exact, -0.05, 0.05)
-	within(t, "reverse less exact log Z", reverse.LogZ-exact, -0.05, 0.05)
+	within(t, "forward less exact log Z", forward.LogZ-exact, -0.1, 0.1)
+	within(t, "reverse less exact log Z", reverse.LogZ-exact, -0.1, 0.1)
 	within(t, "Bennett's less exact log Z", both.Value-exact, -0.05, 0.05)
 }
