@@ -156,6 +156,18 @@ func TestAISBadInput(t *testing.T) {
 	if _, err := ReverseAIS(t.Context(), m, s, NewRand(1)); !errors.Is(err, ErrSettings) {
 		t.Errorf("Start of 4 columns: error %v", err)
 	}
+	for _, x := range []float32{2, -1, 0.5, float32(math.NaN())} {
+		s.Start = NewMatrix(2, 5)
+		s.Start.Row(1)[3] = x
+		_, err := ReverseAIS(t.Context(), m, s, NewRand(1))
+		if e := new(ValueError); !errors.As(err, &e) || e.Row != 1 || e.Column != 3 || e.Remedy == "" {
+			t.Errorf("Start with %g: error %v", x, err)
+		}
+	}
+	s.Start.Row(1)[3], s.BurnIn = 0.5, 1 // a mean, which the first move turns into a state
+	if _, err := ReverseAIS(t.Context(), m, s, NewRand(1)); err != nil {
+		t.Errorf("grey Start and a burn-in: error %v", err)
+	}
 	s.Start, s.Base = Matrix{}, nil
 	if _, err := ReverseAIS(t.Context(), m, s, NewRand(1)); !errors.Is(err, ErrSettings) {
 		t.Errorf("neither Start nor Base: error %v", err)

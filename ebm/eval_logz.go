@@ -62,6 +62,9 @@ const (
 
 // sandwich runs forward and reverse.
 func sandwich(ctx context.Context, m Annealer, s LogZSettings, rng *rand.Rand) (LogZResult, error) {
+	if err := s.ais(nil).checkStart(m); err != nil { // rather than after the forward run
+		return LogZResult{}, err
+	}
 	betas, err := s.ladder(ctx, m, rng)
 	if err != nil {
 		return LogZResult{}, err

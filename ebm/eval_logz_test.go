@@ -144,6 +144,8 @@ type other struct{ Model }
 func TestLogZBadInput(t *testing.T) {
 	m, wide := randomRBM(40, 40, 1, 1), randomRBM(40, 40, 1, 1)
 	wide.Visible.(*Bernoulli).Bias[7] = float32(math.NaN())
+	twos := NewMatrix(2, 40)
+	twos.Row(1)[5] = 2
 	for name, c := range map[string]struct {
 		model    Model
 		settings LogZSettings
@@ -161,6 +163,10 @@ func TestLogZBadInput(t *testing.T) {
 		"NaN tolerance":       {m, LogZSettings{Tolerance: math.NaN()}, ErrSettings},
 		"negative burn-in":    {m, LogZSettings{BurnIn: -1}, ErrSettings},
 		"data of other width": {m, LogZSettings{Data: NewMatrix(3, 4)}, ErrSettings},
+		// 1000 chains, so that a run before the check takes its time.
+		"start of other width":     {m, LogZSettings{Start: NewMatrix(3, 4), Chains: 1000}, ErrSettings},
+		"start that no unit takes": {m, LogZSettings{Start: twos, Chains: 1000}, ErrValue},
+		"data that no unit takes":  {m, LogZSettings{Data: twos, Chains: 1000}, ErrValue},
 	} {
 		start := time.Now()
 		_, err := LogZ(t.Context(), c.model, c.settings, NewRand(1))
