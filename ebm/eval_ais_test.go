@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -149,6 +150,14 @@ func TestAISBadInput(t *testing.T) {
 			if !errors.Is(err, c.want) {
 				t.Errorf("%s: error %v, want one that wraps %v", name, err, c.want)
 			}
+		}
+	}
+	for name, f := range map[string]func(*RBM) error{
+		"AIS":          func(m *RBM) error { _, err := AIS(t.Context(), m, good, NewRand(1)); return err },
+		"LogPartition": func(m *RBM) error { _, err := m.LogPartition(); return err },
+	} {
+		if err := f(wide); err == nil || !strings.Contains(err.Error(), "weights[2,1] is +Inf") || !strings.Contains(err.Error(), "train anew") {
+			t.Errorf("%s of infinite weights does not say where and what to do: %v", name, err)
 		}
 	}
 	s := good
