@@ -58,7 +58,7 @@ func (s AISSettings) checkStart(m Model) error {
 		}
 	}
 	if b, ok := m.(binaryModel); ok && b.binaryVisible() && s.BurnIn == 0 {
-		return checkBinary(s.Start, "the weights of chains of binary units, without a BurnIn (0 or 1),",
+		return checkBinary(s.Start, "a Start of binary units (0 or 1) without a BurnIn",
 			"give draws of the model rather than means, or a BurnIn")
 	}
 	return nil
