@@ -38,11 +38,11 @@ type LikelihoodMeasure struct {
 // [ErrUnsupported] for a model that is no [Model]; those of [LogZ] and
 // [NewLikelihood]. Train finds all but the last before its first step.
 func (l *LikelihoodMeasure) Measure(ctx context.Context, model any, epoch int, rng *rand.Rand) ([]Metric, error) {
-	if err := l.check(model); err != nil {
-		return nil, err
-	}
 	if epoch%max(1, l.Every) != 0 {
 		return nil, nil
+	}
+	if err := l.check(model); err != nil {
+		return nil, err
 	}
 	m := model.(Model)
 	z, err := LogZ(ctx, m, l.settings(), rng)
