@@ -70,10 +70,14 @@ func AIS(ctx context.Context, m Annealer, s AISSettings, rng *rand.Rand) (AISRes
 // modes of the model that are not where the data are stay unvisited, and LogZ
 // may then lie too low, even below that of AIS.
 //
-// Errors and panics are those of AIS.
+// Errors and panics are those of AIS; a Start of another width is one that wraps
+// [ErrSettings], of values that the units cannot have one that wraps [ErrValue].
 func ReverseAIS(ctx context.Context, m Annealer, s AISSettings, rng *rand.Rand) (AISResult, error) {
 	r, err := newAnneal(ctx, m, s, rng)
 	if err != nil {
+		return AISResult{}, err
+	}
+	if err := s.checkStart(m); err != nil {
 		return AISResult{}, err
 	}
 	r.reverse = true

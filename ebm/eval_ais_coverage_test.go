@@ -60,3 +60,27 @@ func TestCoverage(t *testing.T) {
 		})
 	}
 }
+
+// TestCoverageOfFewChains: two chains are allowed, and their interval holds the
+// logarithm of the expected weight at its rate, too.
+func TestCoverageOfFewChains(t *testing.T) {
+	const runs, deviation = 1000, 0.3
+	rng := NewRand(1)
+	for _, n := range []int{2, 3, 5, 8} {
+		covered := 0
+		for range runs {
+			logw := make([]float64, n)
+			for i := range logw {
+				logw[i] = deviation * rng.NormFloat64()
+			}
+			low, high := logMeanInterval(logw, rng)
+			if want := deviation * deviation / 2; low <= want && want <= high {
+				covered++
+			}
+		}
+		// Four standard errors of a frequency.
+		if share, least := float64(covered)/runs, 0.95-4*math.Sqrt(0.95*0.05/runs); share < least {
+			t.Errorf("%d chains: %.3f of %d intervals cover, want at least %.3f", n, share, runs, least)
+		}
+	}
+}

@@ -42,6 +42,17 @@ func newAnneal(ctx context.Context, m Annealer, s AISSettings, rng *rand.Rand) (
 		rng: rng, progress: newProgress(s, m)}, nil
 }
 
+// checkParams returns an error that wraps ErrDiverged, and says what to do, for a
+// parameter that is not finite.
+func checkParams(params []Param) error {
+	for _, p := range params {
+		if err := checkFinite(p); err != nil {
+			return fmt.Errorf("%w; load an earlier checkpoint, or train anew with a smaller learning rate", err)
+		}
+	}
+	return nil
+}
+
 // checkModel returns an error that wraps ErrDiverged for a parameter that is not
 // finite.
 func checkModel(m Model) error {
@@ -49,12 +60,7 @@ func checkModel(m Model) error {
 	if !ok {
 		return nil
 	}
-	for _, p := range t.Params() {
-		if err := checkFinite(p); err != nil {
-			return err
-		}
-	}
-	return nil
+	return checkParams(t.Params())
 }
 
 // burnIn moves the chains at β = 1.

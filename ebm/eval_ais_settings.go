@@ -16,8 +16,9 @@ type AISSettings struct {
 
 	// Start holds the states from which the chains of ReverseAIS start, at least
 	// one row; if there are fewer rows than chains they are used in turn. Without
-	// a BurnIn they should be independent draws of the model. No rows: the start
-	// is at rows of Base, spread evenly over it.
+	// a BurnIn they should be independent draws of the model, so that of binary
+	// units all are 0 or 1. No rows: the start is at rows of Base, spread evenly
+	// over it.
 	Start Matrix
 
 	// BurnIn is how many moves at β = 1 come before the way down of ReverseAIS.
@@ -43,6 +44,26 @@ func (s AISSettings) check() error {
 	return checkLadder(s.Betas)
 }
 
+// checkStart returns an error for a Start that chains of m cannot start from.
+func (s AISSettings) checkStart(m Model) error {
+	if s.Start.Rows == 0 {
+		return nil
+	}
+	if s.Start.Cols != m.NumVisible() {
+		return fmt.Errorf("ebm: Start has %d columns, the model %d visible units: %w", s.Start.Cols, m.NumVisible(), ErrSettings)
+	}
+	if c, ok := m.(Checker); ok {
+		if err := c.Check(s.Start); err != nil {
+			return fmt.Errorf("Start of reverse AIS: %w", err)
+		}
+	}
+	if b, ok := m.(binaryModel); ok && b.binaryVisible() && s.BurnIn == 0 {
+		return checkBinary(s.Start, "a Start of binary units (0 or 1) without a BurnIn",
+			"give draws of the model rather than means, or a BurnIn")
+	}
+	return nil
+}
+
 // start fills the chains with states to start the way down from, and returns how
 // many moves have to follow.
 func (s AISSettings) start(chains Matrix, rng *rand.Rand) (burnIn int, err error) {
@@ -57,9 +78,6 @@ func (s AISSettings) start(chains Matrix, rng *rand.Rand) (burnIn int, err error
 		if burnIn == 0 {
 			burnIn = defaultBurnIn
 		}
-	}
-	if states.Cols != chains.Cols {
-		return 0, fmt.Errorf("ebm: Start has %d columns, the model %d visible units: %w", states.Cols, chains.Cols, ErrSettings)
 	}
 	for i := range chains.Rows {
 		copy(chains.Row(i), states.Row(i%states.Rows))

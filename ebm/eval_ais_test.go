@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -151,10 +152,30 @@ func TestAISBadInput(t *testing.T) {
 			}
 		}
 	}
+	for name, f := range map[string]func(*RBM) error{
+		"AIS":          func(m *RBM) error { _, err := AIS(t.Context(), m, good, NewRand(1)); return err },
+		"LogPartition": func(m *RBM) error { _, err := m.LogPartition(); return err },
+	} {
+		if err := f(wide); err == nil || !strings.Contains(err.Error(), "weights[2,1] is +Inf") || !strings.Contains(err.Error(), "train anew") {
+			t.Errorf("%s of infinite weights does not say where and what to do: %v", name, err)
+		}
+	}
 	s := good
 	s.Start = NewMatrix(2, 4)
 	if _, err := ReverseAIS(t.Context(), m, s, NewRand(1)); !errors.Is(err, ErrSettings) {
 		t.Errorf("Start of 4 columns: error %v", err)
+	}
+	for _, x := range []float32{2, -1, 0.5, float32(math.NaN())} {
+		s.Start = NewMatrix(2, 5)
+		s.Start.Row(1)[3] = x
+		_, err := ReverseAIS(t.Context(), m, s, NewRand(1))
+		if e := new(ValueError); !errors.As(err, &e) || e.Row != 1 || e.Column != 3 || e.Remedy == "" {
+			t.Errorf("Start with %g: error %v", x, err)
+		}
+	}
+	s.Start.Row(1)[3], s.BurnIn = 0.5, 1 // a mean, which the first move turns into a state
+	if _, err := ReverseAIS(t.Context(), m, s, NewRand(1)); err != nil {
+		t.Errorf("grey Start and a burn-in: error %v", err)
 	}
 	s.Start, s.Base = Matrix{}, nil
 	if _, err := ReverseAIS(t.Context(), m, s, NewRand(1)); !errors.Is(err, ErrSettings) {

@@ -47,11 +47,14 @@ const (
 	enoughOverlap = 0.1
 )
 
-// student95 is the 97.5 % quantile of Student's t, whose expansion in powers of
-// 1/freedom is within 1 % from four degrees of freedom on.
+// student95 is the 97.5 % quantile of Student's t: by tables up to three degrees
+// of freedom, and then by an expansion in powers of 1/freedom that is within 1 %.
 func student95(freedom int) float64 {
+	if freedom < 4 {
+		return [...]float64{12.7062, 4.3027, 3.1824}[max(1, freedom)-1]
+	}
 	const z = normal95
-	n := float64(max(1, freedom))
+	n := float64(freedom)
 	return z + (z*z*z+z)/(4*n) + (5*z*z*z*z*z+16*z*z*z+3*z)/(96*n*n)
 }
 

@@ -235,3 +235,11 @@ func TestDiagnoseBoundOfModels(t *testing.T) {
 		}
 	}
 }
+
+// Rows that all are the same cannot tell of hidden units that do not change.
+func TestDiagnoseEqualRows(t *testing.T) {
+	m, x := ebm.NewBernoulliRBM(6, 3, ebm.NewRand(1)), ebm.NewMatrix(20, 6)
+	wantNone(t, "equal rows", diagnose(t, m, x, quickDoctor), ebm.CheckDead)
+	x.Row(19)[0] = 1
+	wantLevel(t, "one row differs", diagnose(t, m, x, quickDoctor), ebm.CheckDead, ebm.LevelOK)
+}

@@ -1,6 +1,9 @@
 package ebm
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Limits of the checks of hidden units: activations of binary units below and
 // above which a unit counts as off and on, and shares of units that are a warning
@@ -19,6 +22,7 @@ const (
 type hiddenRange struct {
 	units, rows          int
 	binary               bool // activations are probabilities
+	same                 bool // all rows are equal
 	off, on, indifferent int
 }
 
@@ -40,7 +44,7 @@ func hiddenRanges(m *RBM, x Matrix) hiddenRange {
 	for j := range low {
 		widest = max(widest, high[j]-low[j])
 	}
-	r := hiddenRange{units: m.NumHidden(), rows: x.Rows, binary: unitInterval(m.Hidden)}
+	r := hiddenRange{units: m.NumHidden(), rows: x.Rows, binary: unitInterval(m.Hidden), same: equalRows(x)}
 	for j := range low {
 		switch {
 		case r.binary && high[j] < alwaysBelow:
@@ -54,10 +58,20 @@ func hiddenRanges(m *RBM, x Matrix) hiddenRange {
 	return r
 }
 
-// checkDead counts hidden units that tell nothing of the rows. A single row
-// tells nothing of them.
+// equalRows reports whether no row differs from the first.
+func equalRows(x Matrix) bool {
+	for i := range x.Rows {
+		if !slices.Equal(x.Row(i), x.Row(0)) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkDead counts hidden units that tell nothing of the rows. A single row, or
+// rows that all are the same, tell nothing of them.
 func checkDead(r hiddenRange) (Finding, bool) {
-	if r.rows < 2 {
+	if r.rows < 2 || r.same {
 		return Finding{}, false
 	}
 	share := float64(r.off+r.indifferent) / float64(r.units)

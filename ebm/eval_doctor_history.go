@@ -73,9 +73,10 @@ func median(s []Metric) float64 {
 	return x[len(x)/2]/2 + x[(len(x)-1)/2]/2
 }
 
-// checkUpdate compares the median over the later half of the epochs with 10⁻³.
+// checkUpdate compares the median over the later half of the epochs with 10⁻³. In
+// the first epochs weights are as small as they were drawn, and any update large.
 func checkUpdate(update []Metric) (Finding, bool) {
-	if len(update) == 0 {
+	if len(update) < fewestEpochs {
 		return Finding{}, false
 	}
 	ratio := median(lastHalf(update))

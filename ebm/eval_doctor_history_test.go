@@ -53,6 +53,13 @@ func TestDiagnoseUpdate(t *testing.T) {
 	}
 }
 
+// The first updates of a healthy training are as large as the weights.
+func TestDiagnoseUpdateNeedsEpochs(t *testing.T) {
+	h := historyOf(ebm.MetricUpdate, 5, 0, func(float64) float64 { return 0.2 })
+	wantLevel(t, "5 epochs", diagnoseHistory(t, h), ebm.CheckUpdate, ebm.LevelSerious)
+	wantNone(t, "4 epochs", diagnoseHistory(t, h[:4]), ebm.CheckUpdate)
+}
+
 func TestDiagnoseGap(t *testing.T) {
 	noise := ebm.NewRand(1)
 	for _, c := range []struct {

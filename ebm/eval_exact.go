@@ -63,10 +63,8 @@ func (m *RBM) checkLogZ(logZ float64) error {
 // checkSummable finds what would make a long sum end in nothing: parameters
 // that are not finite, and weights whose sum float32 cannot hold.
 func (m *RBM) checkSummable() error {
-	for _, p := range m.Params() {
-		if err := checkFinite(p); err != nil {
-			return err
-		}
+	if err := checkParams(m.Params()); err != nil {
+		return err
 	}
 	for i := range m.Weights.Rows {
 		var sum float64

@@ -34,7 +34,7 @@ type Likelihood struct {
 // logZ and in [low, high]; low and high are logZ if it is exact. A source that
 // draws, such as a sampled data set, draws its rows once, from rng. Data of
 // values between 0 and 1 are taken for what they are, which for binary units is
-// no probability of an image: threshold or sample them first.
+// no probability of an image, and Data says so: threshold or sample them first.
 //
 // Errors: [ErrSettings] for data without rows or of another width and for low >
 // logZ or logZ > high; [ErrValue] for data that m cannot take; [ErrDiverged] if

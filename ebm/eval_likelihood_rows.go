@@ -46,8 +46,15 @@ func eachRow(m Model, data Source, rng *rand.Rand, f func(dst []float64, x Matri
 			}
 		}
 	}
-	return values, dataName(data, seen), nil
+	name := dataName(data, seen)
+	if b, ok := m.(binaryModel); ok && b.binaryVisible() && seen.broken {
+		name += greyRows
+	}
+	return values, name, nil
 }
+
+// greyRows stands behind the name of data that binary units cannot have.
+const greyRows = " (values between 0 and 1 are no states of binary units, and this is no likelihood of them: threshold or sample them first)"
 
 // below makes a ValueError of a block, whose first row is given, one of all data.
 func below(err error, first int) error {

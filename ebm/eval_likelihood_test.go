@@ -84,6 +84,25 @@ func TestLikelihoodDraws(t *testing.T) {
 	}
 }
 
+// TestLikelihoodOfGreyRows: what is no likelihood of states says so where it is
+// printed.
+func TestLikelihoodOfGreyRows(t *testing.T) {
+	v := binaryRows(3, 6, 1)
+	for _, c := range []struct {
+		value float32
+		want  bool
+	}{{0.25, true}, {1, false}} {
+		v.Row(2)[4] = c.value
+		l, err := ebm.ExactLikelihood(bernoulliRBM(6, 4, 1, 1, 1), named{v, "coins"}, ebm.NewRand(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(l.String(), "threshold or sample"); got != c.want || !strings.Contains(l.String(), "rows of coins") {
+			t.Errorf("with a value of %g: %v", c.value, l)
+		}
+	}
+}
+
 func TestPseudoLikelihood(t *testing.T) {
 	m, v := bernoulliRBM(6, 4, 1, 1, 1), binaryRows(2, 6, 1)
 	x := make([]float64, 2)

@@ -17,10 +17,13 @@ import (
 //
 // The reverse run starts at the rows of Data and, before its way down, burns in.
 // Without Data and Start it starts where the forward run ended, chains drawn by
-// their weights: it then cannot find a mode that the forward run has missed, and
-// the check is weaker. With Data half as many chains climb from units that prefer
+// their weights: it then cannot find a mode that the forward run has missed, the
+// check is weaker, and the interval is no narrower than the forward run's. With Data half as many chains climb from units that prefer
 // nothing, too: what they find can lie below log Z, and does in general, but if
-// it lies above the estimate there are modes that are not where the data are.
+// it lies above the estimate there are modes that are not where the data are. A
+// mode that no run has seen shows nowhere; nor does it where the runs have seen a
+// part of the model each and found the same: the estimate may then be too low by
+// log 2.
 //
 // Errors are those of [AIS] and [ReverseAIS], and wrap [ErrUnsupported] for a
 // model that is neither. A result that has not converged is no error: see
@@ -62,6 +65,9 @@ const (
 
 // sandwich runs forward and reverse.
 func sandwich(ctx context.Context, m Annealer, s LogZSettings, rng *rand.Rand) (LogZResult, error) {
+	if err := s.ais(nil).checkStart(m); err != nil { // rather than after the forward run
+		return LogZResult{}, err
+	}
 	betas, err := s.ladder(ctx, m, rng)
 	if err != nil {
 		return LogZResult{}, err
@@ -72,7 +78,8 @@ func sandwich(ctx context.Context, m Annealer, s LogZSettings, rng *rand.Rand) (
 	if err != nil {
 		return LogZResult{}, err
 	}
-	if s.Data == nil && s.Start.Rows == 0 {
+	own := s.Data == nil && s.Start.Rows == 0
+	if own {
 		ais.Start = resample(forward, rng)
 		if ais.BurnIn == 0 {
 			ais.BurnIn = defaultBurnIn
@@ -90,7 +97,7 @@ func sandwich(ctx context.Context, m Annealer, s LogZSettings, rng *rand.Rand) (
 			return LogZResult{}, err
 		}
 	}
-	r.judge(s.Tolerance)
+	r.judge(s.Tolerance, own)
 	return r, nil
 }
 

@@ -7,8 +7,10 @@ import (
 
 // LogZResult is what [LogZ] found: plain data.
 type LogZResult struct {
-	// Estimate of log Z, in nats: exact, or Bennett's. Where it has not converged
-	// its interval reaches over those of the runs.
+	// Estimate of log Z, in nats: exact, or Bennett's. Its interval reaches over
+	// those of the runs where it has not converged, over the forward one's where
+	// the reverse chains are its own, from which they know no more than it does,
+	// and over that of Neutral where it lies above.
 	Estimate
 	Exact bool // all states have been summed; of what follows only Converged and Verdict are set
 
@@ -31,11 +33,19 @@ func (r LogZResult) String() string {
 	return fmt.Sprintf("log Z = %v nats: %s", r.Estimate, r.Verdict)
 }
 
-// judge combines the runs and sets the verdict.
-func (r *LogZResult) judge(tolerance float64) {
+// judge combines the runs and sets the verdict. own tells that the reverse
+// chains started where the forward ones ended.
+func (r *LogZResult) judge(tolerance float64, own bool) {
 	r.Estimate, r.Overlap = Bennett(r.Forward, r.Reverse)
 	r.Width = r.Reverse.LogZ - r.Forward.LogZ
-	width, missed := math.Abs(r.Width), r.missed(tolerance)
+	width, above := math.Abs(r.Width), r.Neutral.LogWeights != nil && r.Neutral.Low > r.High
+	missed := above && r.Neutral.LogZ > r.Value+tolerance
+	if own {
+		r.cover(r.Forward)
+	}
+	if above {
+		r.High = r.Neutral.High
+	}
 	switch {
 	case missed:
 		r.Verdict = fmt.Sprintf("not converged: a run from units that prefer nothing finds %s more, in modes that are not where the data are: try without Data", nats(r.Neutral.LogZ-r.Value))
@@ -57,16 +67,13 @@ func (r *LogZResult) judge(tolerance float64) {
 		r.Verdict = "converged: width " + nats(width)
 		return
 	}
-	r.Low, r.High = min(r.Low, r.Forward.Low, r.Reverse.Low), max(r.High, r.Forward.High, r.Reverse.High)
-	if missed {
-		r.High = max(r.High, r.Neutral.High)
-	}
+	r.cover(r.Forward)
+	r.cover(r.Reverse)
 }
 
-// missed reports whether Neutral has found more than the estimate and its
-// interval account for.
-func (r *LogZResult) missed(tolerance float64) bool {
-	return r.Neutral.LogWeights != nil && r.Neutral.LogZ > r.Value+tolerance && r.Neutral.Low > r.High
+// cover widens the interval to that of a run.
+func (r *LogZResult) cover(run AISResult) {
+	r.Low, r.High = min(r.Low, run.Low), max(r.High, run.High)
 }
 
 // noise is what forward and reverse estimates may differ by because of the
@@ -79,12 +86,19 @@ func (r *LogZResult) noise() float64 {
 // at which estimates agree within a few tenths.
 const goodBounds = 1.5
 
+// mostSuggested is the longest ladder that is worth a try.
+const mostSuggested = 1e7
+
 // suggest adds how many temperatures should be enough: the width of the bounds,
 // E log w of the two runs, falls like 1/K.
 func (r *LogZResult) suggest() {
 	bounds := -mean("", r.Forward.LogWeights).Value - mean("", r.Reverse.LogWeights).Value
-	factor := max(2, bounds/goodBounds)
-	r.Suggested = roundUp(factor * float64(len(r.Forward.Betas)))
+	want := max(2, bounds/goodBounds) * float64(len(r.Forward.Betas))
+	if want > mostSuggested {
+		r.Verdict += fmt.Sprintf("and it would take %.0e temperatures: the model's parameters are too large, train it anew with a smaller learning rate or more weight decay", want)
+		return
+	}
+	r.Suggested = roundUp(want)
 	r.Verdict += fmt.Sprintf("raise the temperatures to %d", r.Suggested)
 	if bounds < goodBounds {
 		r.Verdict += ", or the chains"

@@ -111,11 +111,15 @@ func checkFlips(m Model, v Matrix) error {
 	if b, ok := m.(binaryModel); ok && !b.binaryVisible() {
 		return fmt.Errorf("ebm: the pseudo-likelihood of %v, whose visible units are not binary: %w", m, ErrUnsupported)
 	}
+	return checkBinary(v, "the pseudo-likelihood of binary units (0 or 1)", "threshold the data, or draw 0 and 1 with these probabilities")
+}
+
+// checkBinary returns a *ValueError unless v is all 0 and 1.
+func checkBinary(v Matrix, units, remedy string) error {
 	for r := range v.Rows {
 		for i, x := range v.Row(r) {
 			if x != 0 && x != 1 {
-				return &ValueError{Row: r, Column: i, Value: float64(x), Units: "the pseudo-likelihood of binary units (0 or 1)",
-					Remedy: "threshold the data, or draw 0 and 1 with these probabilities"}
+				return &ValueError{Row: r, Column: i, Value: float64(x), Units: units, Remedy: remedy}
 			}
 		}
 	}

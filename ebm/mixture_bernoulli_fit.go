@@ -86,6 +86,10 @@ func (m *BernoulliMixture) Fit(ctx context.Context, data Source, s MixtureSettin
 	if s.Smoothing == 0 {
 		s.Smoothing = defaultSmoothing
 	}
+	_, cols := data.Dims()
+	if err := checkWidths(m.NumVisible(), cols, s.HeldOut); err != nil {
+		return Result{}, err
+	}
 	f := &mixtureFit{model: m, data: data, settings: s, ctx: ctx, rng: rng, start: time.Now()}
 	err := f.run()
 	if errors.Is(err, ErrStop) {

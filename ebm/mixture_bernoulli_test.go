@@ -273,6 +273,14 @@ func TestMixtureErrors(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
+	for _, held := range []ebm.Matrix{ebm.NewMatrix(4, 2), ebm.NewMatrix(0, 3)} {
+		m := mixture(2, 3, 1)
+		before := slices.Clone(m.Logits.Data)
+		_, err := m.Fit(t.Context(), v, ebm.MixtureSettings{Epochs: 1, HeldOut: held}, rng)
+		if !errors.Is(err, ebm.ErrSettings) || !slices.Equal(m.Logits.Data, before) {
+			t.Errorf("held-out of %d×%d: %v, after a step: %v", held.Rows, held.Cols, err, !slices.Equal(m.Logits.Data, before))
+		}
+	}
 }
 
 func TestMixtureSaved(t *testing.T) {

@@ -24,7 +24,8 @@ import (
 //
 // Errors: [ErrSettings] for bad settings or data of another size, [ErrValue]
 // (a *[ValueError]) for data that the model cannot take, both before the first
-// step (a Source that draws is checked by its means); [ErrDiverged] when a
+// step, also where it is a [LikelihoodMeasure] that would say so
+// (a Source that draws is checked by its means); [ErrDiverged] when a
 // parameter would pass ±2²⁴, where float32 no longer resolves one nat, or a
 // metric is not finite, with the parameters as they were before that step;
 // ctx.Err() when ctx is done, with the model at its last whole step, after which
@@ -97,6 +98,9 @@ func newTrainer(obj Objective, data Source, s Settings, keys [2]uint64) (*traine
 		return nil, fmt.Errorf("ebm: LearningRate is 0, nothing would be learned: %w", ErrSettings)
 	}
 	if err := checkValues(model, data, s.HeldOut); err != nil {
+		return nil, err
+	}
+	if err := checkMeasures(s.Measures, model); err != nil {
 		return nil, err
 	}
 	params := model.Params()

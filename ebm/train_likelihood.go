@@ -33,21 +33,18 @@ type LikelihoodMeasure struct {
 }
 
 // Measure returns the metrics at an epoch whose number Every divides. Errors:
-// [ErrSettings] for a negative Every and without data; [ErrUnsupported] for a
-// model that is no [Model]; those of [LogZ] and [NewLikelihood].
+// [ErrSettings] for a negative Every, without data, for data of another width and
+// for bad settings of LogZ; [ErrValue] for data that the model cannot take;
+// [ErrUnsupported] for a model that is no [Model]; those of [LogZ] and
+// [NewLikelihood]. Train finds all but the last before its first step.
 func (l *LikelihoodMeasure) Measure(ctx context.Context, model any, epoch int, rng *rand.Rand) ([]Metric, error) {
-	switch {
-	case l.Every < 0:
-		return nil, fmt.Errorf("ebm: Every is %d epochs, want at least 1, or 0 for each: %w", l.Every, ErrSettings)
-	case l.Data == nil && l.HeldOut == nil:
-		return nil, fmt.Errorf("ebm: a LikelihoodMeasure needs Data or HeldOut: %w", ErrSettings)
-	case epoch%max(1, l.Every) != 0:
+	if epoch%max(1, l.Every) != 0 {
 		return nil, nil
 	}
-	m, ok := model.(Model)
-	if !ok {
-		return nil, fmt.Errorf("ebm: the likelihood of %T, which has no free energy: %w", model, ErrUnsupported)
+	if err := l.check(model); err != nil {
+		return nil, err
 	}
+	m := model.(Model)
 	z, err := LogZ(ctx, m, l.settings(), rng)
 	if err != nil {
 		return nil, err
@@ -56,13 +53,7 @@ func (l *LikelihoodMeasure) Measure(ctx context.Context, model any, epoch int, r
 		l.Report(epoch, z)
 	}
 	var metrics []Metric
-	for _, d := range []struct {
-		name string
-		data Source
-	}{{MetricLogLikelihood, l.Data}, {MetricHeldOutLikelihood, l.HeldOut}} {
-		if d.data == nil {
-			continue
-		}
+	for _, d := range l.sets() {
 		likelihood, err := NewLikelihood(m, d.data, z.Value, z.Low, z.High, rng)
 		if err != nil {
 			return nil, err
@@ -70,6 +61,54 @@ func (l *LikelihoodMeasure) Measure(ctx context.Context, model any, epoch int, r
 		metrics = append(metrics, Metric{d.name, likelihood.Mean, likelihood.StdErr})
 	}
 	return append(metrics, Metric{MetricLogPartition, z.Value, (z.High - z.Low) / 2}), nil
+}
+
+// measured is data with the name of its metric.
+type measured struct {
+	name string
+	data Source
+}
+
+// sets are those that are there.
+func (l *LikelihoodMeasure) sets() []measured {
+	var sets []measured
+	for _, d := range []measured{{MetricLogLikelihood, l.Data}, {MetricHeldOutLikelihood, l.HeldOut}} {
+		if d.data != nil {
+			sets = append(sets, d)
+		}
+	}
+	return sets
+}
+
+// check finds what would end Measure after log Z, which may take its time.
+func (l *LikelihoodMeasure) check(model any) error {
+	switch {
+	case l.Every < 0:
+		return fmt.Errorf("ebm: Every is %d epochs, want at least 1, or 0 for each: %w", l.Every, ErrSettings)
+	case l.Data == nil && l.HeldOut == nil:
+		return fmt.Errorf("ebm: a LikelihoodMeasure needs Data or HeldOut: %w", ErrSettings)
+	}
+	m, ok := model.(Model)
+	if !ok {
+		return fmt.Errorf("ebm: the likelihood of %T, which has no free energy: %w", model, ErrUnsupported)
+	}
+	if _, err := l.settings().withDefaults(); err != nil {
+		return err
+	}
+	for _, d := range l.sets() {
+		if n, cols := d.data.Dims(); n == 0 || cols != m.NumVisible() {
+			return fmt.Errorf("ebm: data for %q is %d×%d, the model has %d visible units: %w", d.name, n, cols, m.NumVisible(), ErrSettings)
+		}
+		c, ok := model.(Checker)
+		if !ok {
+			continue
+		}
+		err := eachBlock(d.data, func(first int, x Matrix) error { return inSource(c.Check(x), first, d.data) })
+		if err != nil {
+			return fmt.Errorf("data for %q: %w", d.name, err)
+		}
+	}
+	return nil
 }
 
 // settings adds data to those of LogZ, which would else start from less.
@@ -83,4 +122,7 @@ func (l *LikelihoodMeasure) settings() LogZSettings {
 	return s
 }
 
-var _ Measure = (*LikelihoodMeasure)(nil)
+var (
+	_ Measure        = (*LikelihoodMeasure)(nil)
+	_ checkedMeasure = (*LikelihoodMeasure)(nil)
+)

@@ -71,19 +71,37 @@ func TestLikelihoodMeasureEstimates(t *testing.T) {
 }
 
 func TestLikelihoodMeasureErrors(t *testing.T) {
-	v := binaryRows(4, 6, 1)
+	v, twos := binaryRows(4, 6, 1), ebm.NewMatrix(2, 6)
+	twos.Row(1)[2] = 2
 	for name, c := range map[string]struct {
 		measure ebm.LikelihoodMeasure
 		model   any
 		want    error
 	}{
-		"no data":        {ebm.LikelihoodMeasure{}, bernoulliRBM(6, 4, 1, 1, 1), ebm.ErrSettings},
-		"negative Every": {ebm.LikelihoodMeasure{Data: v, Every: -1}, bernoulliRBM(6, 4, 1, 1, 1), ebm.ErrSettings},
-		"no model":       {ebm.LikelihoodMeasure{Data: v}, 7, ebm.ErrUnsupported},
-		"another width":  {ebm.LikelihoodMeasure{Data: v}, bernoulliRBM(5, 4, 1, 1, 1), ebm.ErrSettings},
+		"no data":                   {ebm.LikelihoodMeasure{}, bernoulliRBM(6, 4, 1, 1, 1), ebm.ErrSettings},
+		"negative Every":            {ebm.LikelihoodMeasure{Data: v, Every: -1}, bernoulliRBM(6, 4, 1, 1, 1), ebm.ErrSettings},
+		"no model":                  {ebm.LikelihoodMeasure{Data: v}, 7, ebm.ErrUnsupported},
+		"another width":             {ebm.LikelihoodMeasure{Data: v}, bernoulliRBM(5, 4, 1, 1, 1), ebm.ErrSettings},
+		"held-out of another width": {ebm.LikelihoodMeasure{Data: v, HeldOut: binaryRows(4, 7, 1)}, bernoulliRBM(6, 4, 1, 1, 1), ebm.ErrSettings},
+		"held-out without rows":     {ebm.LikelihoodMeasure{Data: v, HeldOut: ebm.NewMatrix(0, 6)}, bernoulliRBM(6, 4, 1, 1, 1), ebm.ErrSettings},
+		"held-out of values 2":      {ebm.LikelihoodMeasure{Data: v, HeldOut: twos}, bernoulliRBM(6, 4, 1, 1, 1), ebm.ErrValue},
+		"settings of log Z":         {ebm.LikelihoodMeasure{Data: v, LogZ: ebm.LogZSettings{Chains: -1}}, bernoulliRBM(6, 4, 1, 1, 1), ebm.ErrSettings},
 	} {
+		c.measure.Report = func(int, ebm.LogZResult) { t.Errorf("%s: found after log Z", name) }
 		if _, err := c.measure.Measure(t.Context(), c.model, 1, ebm.NewRand(1)); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+		m, ok := c.model.(*ebm.RBM)
+		if !ok || m.NumVisible() != 6 {
+			continue
+		}
+		// Train finds it before the first step, however late it is to be measured.
+		if c.measure.Every == 0 {
+			c.measure.Every = 100
+		}
+		r, err := ebm.Train(t.Context(), ebm.NewCD(m, 1), v, ebm.Settings{Epochs: 2, LearningRate: 0.1, Measures: []ebm.Measure{&c.measure}}, ebm.NewRand(1))
+		if !errors.Is(err, c.want) || r.Steps != 0 {
+			t.Errorf("%s: Train gives %v after %d steps, want %v", name, err, r.Steps, c.want)
 		}
 	}
 }

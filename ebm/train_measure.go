@@ -29,6 +29,22 @@ func (f MeasureFunc) Measure(ctx context.Context, model any, epoch int, rng *ran
 	return f(ctx, model, epoch, rng)
 }
 
+// checkedMeasure is a [Measure] that knows before the first epoch whether it
+// will be able to measure.
+type checkedMeasure interface{ check(model any) error }
+
+// checkMeasures asks those that know.
+func checkMeasures(measures []Measure, model any) error {
+	for i, m := range measures {
+		if c, ok := m.(checkedMeasure); ok {
+			if err := c.check(model); err != nil {
+				return fmt.Errorf("measure %d of %d: %w", i+1, len(measures), err)
+			}
+		}
+	}
+	return nil
+}
+
 // measure appends what the measures of the settings say after an epoch, counted
 // from 1. The error wraps ErrStop if one of them wants to end training.
 func (t *trainer) measure(ctx context.Context, metrics []Metric, epoch int) ([]Metric, error) {
