@@ -143,14 +143,10 @@ func (t *trainer) resume() error {
 	if t.settings.Checkpoint == "" {
 		return nil
 	}
-	if err := t.state.load(t.settings.Checkpoint); err != nil {
+	if err := t.state.load(t.settings.Checkpoint, t.settings.Epochs); err != nil {
 		return err
 	}
 	done := t.state.result.Epochs
-	if done > t.settings.Epochs {
-		return fmt.Errorf("ebm: checkpoint %s: %d epochs are done, Epochs is %d; remove the file to start anew: %w",
-			t.settings.Checkpoint, done, t.settings.Epochs, ErrCheckpoint)
-	}
 	if t.settings.Average != nil {
 		t.settings.Average.time = float64(done)
 	}

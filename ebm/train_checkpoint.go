@@ -103,9 +103,9 @@ func (c *checkpoint) save(path string) error {
 	return writeTensors(path, metadata, c.tensors)
 }
 
-// load fills the tensors and result of c from the file, if there is one. It
-// changes nothing on error.
-func (c *checkpoint) load(path string) error {
+// load fills the tensors and result of c from the file, if there is one of at
+// most that many epochs. It changes nothing on error.
+func (c *checkpoint) load(path string, epochs int) error {
 	metadata, tensors, err := readTensors(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -133,6 +133,9 @@ func (c *checkpoint) load(path string) error {
 	var result Result
 	if err := json.Unmarshal([]byte(metadata[resultKey]), &result); err != nil {
 		return bad("its result is damaged: %v", err)
+	}
+	if result.Epochs > epochs {
+		return bad("%d epochs are done, Epochs is %d", result.Epochs, epochs)
 	}
 	assign(c.tensors, tensors)
 	c.result = result
