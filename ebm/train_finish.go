@@ -16,6 +16,7 @@ func (t *trainer) finish(ctx context.Context, epoch, steps int, ratio float64) e
 	t.stepsInEpoch = 0
 	t.state.result.Epochs = epoch + 1
 	t.state.result.History = append(t.state.result.History, metrics)
+	t.state.result.Stopped = stop != nil && epoch+1 < t.settings.Epochs
 	if t.settings.Checkpoint != "" {
 		if err := t.state.save(t.settings.Checkpoint); err != nil {
 			return err
