@@ -143,6 +143,9 @@ func (t *trainer) resume() error {
 	if t.settings.Checkpoint == "" {
 		return nil
 	}
+	if err := t.state.checkNames(); err != nil {
+		return err
+	}
 	if err := t.state.load(t.settings.Checkpoint, t.settings.Epochs); err != nil {
 		return err
 	}

@@ -90,6 +90,19 @@ func checksum(x Matrix) string {
 	return fmt.Sprintf("%d rows, %08x", x.Rows, sum)
 }
 
+// checkNames returns an error that wraps ErrUnsupported if two tensors have one
+// name, by which a file tells them apart.
+func (c *checkpoint) checkNames() error {
+	known := map[string]bool{}
+	for _, p := range c.tensors {
+		if known[p.Name] {
+			return fmt.Errorf("ebm: no Checkpoint is possible, two states are named %q, such as those of an objective that wraps one of its kind: %w", p.Name, ErrUnsupported)
+		}
+		known[p.Name] = true
+	}
+	return nil
+}
+
 // save writes the checkpoint; a crash leaves the earlier one whole.
 func (c *checkpoint) save(path string) error {
 	result, err := json.Marshal(c.result)

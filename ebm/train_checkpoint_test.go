@@ -214,3 +214,14 @@ func TestCheckpointOfAnotherRun(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckpointNames: what cannot be kept is an error before the first step.
+func TestCheckpointNames(t *testing.T) {
+	twice := mustSparse(t, mustSparse(t, ebm.NewCD(newTestRBM(), 1), 0.1, 0.5), 0.2, 0.5)
+	s := small
+	s.Checkpoint = filepath.Join(t.TempDir(), "run.checkpoint")
+	r, err := ebm.Train(t.Context(), twice, patterns(30, 1), s, ebm.NewRand(1))
+	if !errors.Is(err, ebm.ErrUnsupported) || !strings.Contains(err.Error(), `two states are named "objective.activity"`) || r.Steps != 0 {
+		t.Errorf("%v after %d steps", err, r.Steps)
+	}
+}
