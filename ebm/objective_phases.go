@@ -128,24 +128,16 @@ func (p *phases) addGrad(grad []Param, scale float64, s ChainStates) {
 
 // addWeights adds the weights' part, and returns the states that made it: their
 // hidden ones are weighed by 1 (data) and -n/c (particles).
-func (p *phases) addWeights(w Matrix, scale float64, s ChainStates) (v, h Matrix) {
+func (p *phases) addWeights(w Matrix, factor float64, s ChainStates) (v, h Matrix) {
 	h = p.h
 	if s.HiddenSamples {
 		h = p.sample
 	}
-	weigh(p.particles(h), -float32(p.n)/float32(p.c))
+	particles := p.particles(h)
+	scale(particles, particles, -float32(p.n)/float32(p.c))
 	v, h = p.v.Slice(0, p.n+p.c), h.Slice(0, p.n+p.c)
-	kernel.AddOuter(blas32.General(w), float32(-scale/float64(p.n)), blas32.General(v), blas32.General(h))
+	kernel.AddOuter(blas32.General(w), float32(-factor/float64(p.n)), blas32.General(v), blas32.General(h))
 	return v, h
-}
-
-// weigh multiplies x by a.
-func weigh(x Matrix, a float32) {
-	for i := range x.Rows {
-		for j, row := 0, x.Row(i); j < len(row); j++ {
-			row[j] *= a
-		}
-	}
 }
 
 // copyRows copies src to dst, of the same shape.
