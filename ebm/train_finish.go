@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -70,7 +71,7 @@ func (t *trainer) record(epoch, step, steps int) error {
 	t.lastRecord = time.Now()
 	var metrics []Metric
 	if n := len(t.state.result.History); n > 0 {
-		metrics = t.state.result.History[n-1]
+		metrics = slices.Clone(t.state.result.History[n-1]) // theirs to sort
 	}
 	err := t.settings.Recorder.Record(&Progress{
 		Model: t.objective.Model(), Epoch: epoch, Epochs: t.settings.Epochs, Step: step, Steps: steps,
