@@ -8,6 +8,8 @@ import (
 	"hash/crc32"
 	"io/fs"
 	"math"
+	"os"
+	"path/filepath"
 	"strconv"
 )
 
@@ -121,7 +123,7 @@ func (c *checkpoint) save(path string) error {
 func (c *checkpoint) load(path string, epochs int) error {
 	metadata, tensors, err := readTensors(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return checkFolder(path)
 	}
 	if err != nil {
 		return fmt.Errorf("ebm: checkpoint %s: %w: %w", path, ErrCheckpoint, err)
@@ -152,6 +154,15 @@ func (c *checkpoint) load(path string, epochs int) error {
 	}
 	assign(c.tensors, tensors)
 	c.result = result
+	return nil
+}
+
+// checkFolder tells before the first epoch, not after it, that there is no folder
+// for the file.
+func checkFolder(path string) error {
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return fmt.Errorf("ebm: checkpoint %s: %w%s", path, cause(err), remedy(err))
+	}
 	return nil
 }
 

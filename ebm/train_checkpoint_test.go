@@ -3,6 +3,7 @@ package ebm_test
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -212,6 +213,17 @@ func TestCheckpointOfAnotherRun(t *testing.T) {
 		if _, _, err := checkpointRun(t.Context(), file, nil); !errors.Is(err, ebm.ErrCheckpoint) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestCheckpointNowhere: that there is no place for it is an error before the
+// first step.
+func TestCheckpointNowhere(t *testing.T) {
+	s := small
+	s.Checkpoint = filepath.Join(t.TempDir(), "missing", "run.checkpoint")
+	r, err := ebm.Train(t.Context(), ebm.NewCD(newTestRBM(), 1), patterns(30, 1), s, ebm.NewRand(1))
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "make the folder first") || r.Steps != 0 {
+		t.Errorf("%v after %d steps", err, r.Steps)
 	}
 }
 
