@@ -186,6 +186,23 @@ func TestLadderErrors(t *testing.T) {
 	}
 }
 
+// TestSamplersOfNoChains do nothing.
+func TestSamplersOfNoChains(t *testing.T) {
+	m, none := machines()["6x4"], ebm.NewMatrix(0, 6)
+	clamped, err := ebm.NewClampedGibbs(m, ebm.NewMatrix(1, 6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []ebm.Kernel{ebm.NewGibbs(m), clamped, metropolis(t, m, ebm.Flips(1), 1), parallelTempering(t, m, ladder, nil)} {
+		if n := k.Step(none, ebm.NewRand(1)); n != (ebm.Stats{}) {
+			t.Errorf("%T: %+v", k, n)
+		}
+	}
+	if text := panicText(func() { parallelTempering(t, m, ladder, nil).Start(-1, ebm.NewRand(1)) }); !strings.HasPrefix(text, "ebm: ") {
+		t.Errorf("Start of -1 chains: panic %q", text)
+	}
+}
+
 // TestSamplersAllocateNothing: once their scratch is there.
 func TestSamplersAllocateNothing(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // a second thread may start another worker
