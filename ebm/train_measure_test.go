@@ -69,6 +69,9 @@ func TestMeasureEndsTraining(t *testing.T) {
 			return []ebm.Metric{{Name: "mine", Value: c.value}}, c.err
 		})}
 		r, err := ebm.Train(t.Context(), ebm.NewCD(newTestRBM(), 1), patterns(60, 1), s, ebm.NewRand(2))
+		if name == "not finite" && !strings.Contains(err.Error(), "mine is +Inf ± 0") {
+			t.Errorf("%s: %v", name, err)
+		}
 		if !errors.Is(err, c.want) || r.Epochs != c.epochs || len(r.History) != c.epochs || !r.Stopped {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
