@@ -20,7 +20,7 @@ type ChainStates struct {
 	// HiddenMeans drives the reconstruction by hidden probabilities. Section
 	// 3.1 advises against it where the hidden units are driven by data: they
 	// then tell the reconstruction more than one bit each. With VisibleMeans
-	// too a step draws nothing.
+	// and without HiddenSamples a step then draws nothing.
 	HiddenMeans bool
 	// HiddenSamples takes samples of the hidden units for the statistics
 	// v_i h_j, in place of probabilities (section 3.3): the same expectation,
