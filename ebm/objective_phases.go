@@ -139,11 +139,3 @@ func (p *phases) addWeights(w Matrix, factor float64, s ChainStates) (v, h Matri
 	kernel.AddOuter(blas32.General(w), float32(-factor/float64(p.n)), blas32.General(v), blas32.General(h))
 	return v, h
 }
-
-// copyRows copies src to dst, of the same shape.
-func copyRows(dst, src Matrix) {
-	mustMatch(dst, src)
-	for i := range src.Rows {
-		copy(dst.Row(i), src.Row(i))
-	}
-}
