@@ -375,3 +375,19 @@ func TestGaussianPartition(t *testing.T) {
 		t.Errorf("log Z is %.8g, the integral says %.8g", got, want)
 	}
 }
+
+// TestMeansDrawNothing: with means for all states of a chain there is nothing to
+// draw.
+func TestMeansDrawNothing(t *testing.T) {
+	m := machines()["6x4"]
+	cd, pcd := ebm.NewCD(m, 2), ebm.NewPCD(m, 2, 5, ebm.NewRand(1))
+	cd.ChainStates = ebm.ChainStates{VisibleMeans: true, HiddenMeans: true}
+	pcd.ChainStates = cd.ChainStates
+	for _, o := range []ebm.Objective{cd, pcd} {
+		rng := ebm.NewRand(2)
+		o.AddGrad(zeroGrad(m), 1, batch(m, 5), rng)
+		if rng.Uint64() != ebm.NewRand(2).Uint64() {
+			t.Errorf("%T draws", o)
+		}
+	}
+}

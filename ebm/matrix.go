@@ -5,6 +5,8 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm/internal/kernel"
 )
 
 // Matrix is a batch of states, B×n, one state per row, row-major float32:
@@ -94,6 +96,19 @@ func (m Matrix) Gather(dst Matrix, rows []int, rng *rand.Rand) {
 	for i, r := range rows {
 		copy(dst.Row(i), m.Row(r))
 	}
+}
+
+// copyRows copies src to dst, of the same shape.
+func copyRows(dst, src Matrix) {
+	mustMatch(dst, src)
+	for i := range src.Rows {
+		copy(dst.Row(i), src.Row(i))
+	}
+}
+
+// scale stores a·src in dst, which may be src.
+func scale(dst, src Matrix, a float32) {
+	kernel.Scale(blas32.General(dst), blas32.General(src), a)
 }
 
 var (

@@ -86,10 +86,14 @@ func NewCentered(obj Objective, from Offsets) (*Centered, error) {
 
 // FixVisible makes the mean of data the visible offset for good, as far as it
 // comes from data. It returns an error that wraps [ErrSettings] if data has no
-// rows or another width.
+// rows or another width, and a *[ValueError] for a value that the visible units
+// cannot take.
 func (c *Centered) FixVisible(data Source) error {
 	mean := make([]float64, c.model.NumVisible())
 	if err := columnMeans(mean, data); err != nil {
+		return err
+	}
+	if err := checkValues(c.model, data, nil); err != nil {
 		return err
 	}
 	for i, x := range mean {
@@ -99,11 +103,18 @@ func (c *Centered) FixVisible(data Source) error {
 	return nil
 }
 
-// Visible returns a copy of μ (D), the visible offset of the last step.
-func (c *Centered) Visible() []float32 { return append([]float32(nil), c.offsets.mu.Data...) }
+// Visible returns a copy of μ (D), the visible offset of the last step, or of
+// the last one before a checkpoint.
+func (c *Centered) Visible() []float32 {
+	c.offsets.mix()
+	return append([]float32(nil), c.offsets.mu.Data...)
+}
 
-// Hidden returns a copy of λ (M), the hidden offset of the last step.
-func (c *Centered) Hidden() []float32 { return append([]float32(nil), c.offsets.lambda.Data...) }
+// Hidden returns a copy of λ (M), the hidden offset likewise.
+func (c *Centered) Hidden() []float32 {
+	c.offsets.mix()
+	return append([]float32(nil), c.offsets.lambda.Data...)
+}
 
 // Model returns the RBM.
 func (c *Centered) Model() Trainable { return c.objective.Model() }

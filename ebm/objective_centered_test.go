@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -321,6 +322,10 @@ func TestCenteredFixed(t *testing.T) {
 			t.Errorf("%d×%d: %v", bad.Rows, bad.Cols, err)
 		}
 	}
+	x.Row(31)[4] = float32(math.NaN())
+	if err := c.FixVisible(x); !errors.Is(err, ebm.ErrValue) || !strings.Contains(err.Error(), "row 31, column 4") {
+		t.Errorf("data with a NaN: %v", err)
+	}
 }
 
 func TestCenteredUnsupported(t *testing.T) {
@@ -362,19 +367,23 @@ func panicText(f func()) (text string) {
 }
 
 func TestCenteredResumes(t *testing.T) {
-	train := func(file string, epochs int) *ebm.RBM {
-		m := newTestRBM()
-		c := mustCenter(t, ebm.NewPCD(m, 1, 20, ebm.NewRand(3)), ebm.MeanOffsets)
+	train := func(file string, epochs int) *ebm.Centered {
+		c := mustCenter(t, ebm.NewPCD(newTestRBM(), 1, 20, ebm.NewRand(3)), ebm.MeanOffsets)
 		s := small
 		s.Epochs, s.Checkpoint = epochs, file
 		if _, err := ebm.Train(t.Context(), c, patterns(60, 1), s, ebm.NewRand(2)); err != nil {
 			t.Fatal(err)
 		}
-		return m
+		return c
 	}
 	file := filepath.Join(t.TempDir(), "run.checkpoint")
 	train(file, 2)
-	if !equalBits(bits(train(file, 5)), bits(train("", 5))) {
-		t.Error("a resumed run has other bits")
+	want := train("", 5)
+	for range 2 { // the second call finds a finished run
+		if got := train(file, 5); !equalBits(bits(got.Model()), bits(want.Model())) {
+			t.Error("a resumed run has other bits")
+		} else if !slices.Equal(got.Visible(), want.Visible()) || !slices.Equal(got.Hidden(), want.Hidden()) {
+			t.Errorf("a resumed run has offsets %v, %v, want %v, %v", got.Visible(), got.Hidden(), want.Visible(), want.Hidden())
+		}
 	}
 }

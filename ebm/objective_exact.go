@@ -1,6 +1,7 @@
 package ebm
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 )
@@ -25,7 +26,7 @@ func NewExact(m *RBM) (*Exact, error) {
 	}
 	s, err := m.smallerSide(maxExactLogStates)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("ebm: no exact gradient, descend that of NewCD, NewPCD or NewTempering: %w", err)
 	}
 	return &Exact{model: m, side: s}, nil
 }

@@ -65,7 +65,7 @@ func (p *PCD) Particles(data Matrix, rng *rand.Rand) Matrix {
 
 func (p *PCD) move(rng *rand.Rand) {
 	mustModel(p.model, p.K)
-	p.gibbs(p.hidden, p.K, p.ChainStates, true, rng)
+	p.gibbs(p.hidden, p.K, p.ChainStates, !p.HiddenMeans || p.HiddenSamples, rng)
 	if p.HiddenMeans {
 		copyRows(p.hidden, p.particles(p.h))
 	} else {

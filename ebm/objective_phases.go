@@ -20,7 +20,7 @@ type ChainStates struct {
 	// HiddenMeans drives the reconstruction by hidden probabilities. Section
 	// 3.1 advises against it where the hidden units are driven by data: they
 	// then tell the reconstruction more than one bit each. With VisibleMeans
-	// too a step draws nothing.
+	// and without HiddenSamples a step then draws nothing.
 	HiddenMeans bool
 	// HiddenSamples takes samples of the hidden units for the statistics
 	// v_i h_j, in place of probabilities (section 3.3): the same expectation,
@@ -128,30 +128,14 @@ func (p *phases) addGrad(grad []Param, scale float64, s ChainStates) {
 
 // addWeights adds the weights' part, and returns the states that made it: their
 // hidden ones are weighed by 1 (data) and -n/c (particles).
-func (p *phases) addWeights(w Matrix, scale float64, s ChainStates) (v, h Matrix) {
+func (p *phases) addWeights(w Matrix, factor float64, s ChainStates) (v, h Matrix) {
 	h = p.h
 	if s.HiddenSamples {
 		h = p.sample
 	}
-	weigh(p.particles(h), -float32(p.n)/float32(p.c))
+	particles := p.particles(h)
+	scale(particles, particles, -float32(p.n)/float32(p.c))
 	v, h = p.v.Slice(0, p.n+p.c), h.Slice(0, p.n+p.c)
-	kernel.AddOuter(blas32.General(w), float32(-scale/float64(p.n)), blas32.General(v), blas32.General(h))
+	kernel.AddOuter(blas32.General(w), float32(-factor/float64(p.n)), blas32.General(v), blas32.General(h))
 	return v, h
-}
-
-// weigh multiplies x by a.
-func weigh(x Matrix, a float32) {
-	for i := range x.Rows {
-		for j, row := 0, x.Row(i); j < len(row); j++ {
-			row[j] *= a
-		}
-	}
-}
-
-// copyRows copies src to dst, of the same shape.
-func copyRows(dst, src Matrix) {
-	mustMatch(dst, src)
-	for i := range src.Rows {
-		copy(dst.Row(i), src.Row(i))
-	}
 }

@@ -1,12 +1,6 @@
 package ebm
 
-import (
-	"math/rand/v2"
-
-	"gonum.org/v1/gonum/blas/blas32"
-
-	"github.com/gonb-ebm/gonb-ebm/ebm/internal/kernel"
-)
+import "math/rand/v2"
 
 // tempered is the family of distributions between independent units and an
 // RBM, at inverse temperatures β from 0 to 1:
@@ -102,9 +96,4 @@ func (r *rung) sampleVisible(v, h Matrix, rng *rand.Rand) {
 	r.family.model.visibleInput(v, h)
 	scale(v, v, float32(r.beta))
 	r.visible.Sample(v, v, rng)
-}
-
-// scale stores a·src in dst, which may be src.
-func scale(dst, src Matrix, a float32) {
-	kernel.Scale(blas32.General(dst), blas32.General(src), a)
 }

@@ -47,7 +47,7 @@ func (s *Metropolis) Step(chains Matrix, rng *rand.Rand) (n Stats) {
 	if chains.Cols != s.model.NumVisible() {
 		panic(badShape)
 	}
-	if s.next.Rows != chains.Rows {
+	if s.next.Rows != chains.Rows || s.next.Cols != chains.Cols {
 		s.next = NewMatrix(chains.Rows, chains.Cols)
 		s.energy, s.after = make([]float64, chains.Rows), make([]float64, chains.Rows)
 		s.uniforms = make([]float32, chains.Rows)

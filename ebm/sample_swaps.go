@@ -10,7 +10,7 @@ const (
 	// … in turn, so that a walker that is accepted goes on in its direction: the
 	// deterministic even-odd scheme.
 	AlternateSwaps SwapScheme = iota
-	// RandomSwaps draws one of the two sets each time, which makes a round
+	// RandomSwaps draws one of the two sets each time, which makes the swaps
 	// reversible, and a walker's way from end to end a random walk.
 	RandomSwaps
 )

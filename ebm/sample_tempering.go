@@ -43,9 +43,12 @@ func NewParallelTempering(m *RBM, betas []float64, base Source) (*ParallelTemper
 
 // Start draws new replicas for that many chains: independent states of β = 0,
 // for all temperatures. Step does so when the number of chains changes. It
-// panics if rng is nil.
+// panics if rng is nil or chains is negative.
 func (p *ParallelTempering) Start(chains int, rng *rand.Rand) {
 	mustRand(rng)
+	if chains < 0 {
+		panic(badCount)
+	}
 	p.resize(chains)
 	p.refresh()
 	m, all := p.family.model, chains*len(p.rungs)
@@ -62,7 +65,7 @@ func (p *ParallelTempering) Step(chains Matrix, rng *rand.Rand) (all Stats) {
 	if chains.Cols != p.family.model.NumVisible() {
 		panic(badShape)
 	}
-	if chains.Rows != p.chains {
+	if chains.Rows != p.chains || p.v.Cols == 0 {
 		p.Start(chains.Rows, rng)
 	}
 	p.refresh()

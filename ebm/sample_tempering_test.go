@@ -83,6 +83,50 @@ func TestSwapCounts(t *testing.T) {
 	}
 }
 
+// TestSwapRates compares the accepted shares with those that all pairs of states
+// give, Σ p_i(v)·p_j(u)·min(1, exp(F_i(v) + F_j(u) - F_i(u) - F_j(v))).
+func TestSwapRates(t *testing.T) {
+	const chains, burnIn, steps, z = 2000, 30, 40, 5
+	for _, name := range []string{"6x4", "1x7"} {
+		m := machines()[name]
+		p, x, rng := parallelTempering(t, m, ladder, batch(m, 20)), ebm.NewMatrix(chains, m.NumVisible()), ebm.NewRand(1)
+		for step := range burnIn + steps {
+			if step == burnIn {
+				p.Forget()
+			}
+			p.Step(x, rng)
+		}
+		states := ebm.NewMatrix(1<<m.NumVisible(), m.NumVisible())
+		m.Visible.(ebm.Enumerator).States(states, 0)
+		f, prob := make([][]float64, len(ladder)), make([][]float64, len(ladder))
+		for i := range ladder {
+			rung := p.Rung(i)
+			logZ, err := rung.LogPartition()
+			if err != nil {
+				t.Fatal(err)
+			}
+			f[i], prob[i] = make([]float64, states.Rows), make([]float64, states.Rows)
+			rung.FreeEnergy(f[i], states)
+			for s, e := range f[i] {
+				prob[i][s] = math.Exp(-e - logZ)
+			}
+		}
+		for i, n := range p.Swaps() {
+			want := 0.0
+			for v := range states.Rows {
+				for u := range states.Rows {
+					want += prob[i][v] * prob[i+1][u] * min(1, math.Exp(f[i][v]+f[i+1][u]-f[i][u]-f[i+1][v]))
+				}
+			}
+			// Chains are independent, whatever the steps of one may be.
+			tol := z * math.Sqrt(want*(1-want)/chains)
+			if got := float64(n.Accepted) / float64(n.Proposed); math.Abs(got-want) > tol {
+				t.Errorf("%s, pair %d: %.4f of the swaps are accepted, want %.4f ± %.4f", name, i, got, want, tol)
+			}
+		}
+	}
+}
+
 // TestTemperingGoesOn: a step begins where the caller has put the chains, with
 // the parameters that the model then has, and does K rounds.
 func TestTemperingGoesOn(t *testing.T) {
@@ -183,6 +227,23 @@ func TestLadderErrors(t *testing.T) {
 	m.Weights.Data[0] = float32(math.NaN())
 	if _, err := ebm.NewParallelTempering(m, ladder, nil); !errors.Is(err, ebm.ErrDiverged) {
 		t.Errorf("a weight that is NaN: %v", err)
+	}
+}
+
+// TestSamplersOfNoChains do nothing.
+func TestSamplersOfNoChains(t *testing.T) {
+	m, none := machines()["6x4"], ebm.NewMatrix(0, 6)
+	clamped, err := ebm.NewClampedGibbs(m, ebm.NewMatrix(1, 6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []ebm.Kernel{ebm.NewGibbs(m), clamped, metropolis(t, m, ebm.Flips(1), 1), parallelTempering(t, m, ladder, nil)} {
+		if n := k.Step(none, ebm.NewRand(1)); n != (ebm.Stats{}) {
+			t.Errorf("%T: %+v", k, n)
+		}
+	}
+	if text := panicText(func() { parallelTempering(t, m, ladder, nil).Start(-1, ebm.NewRand(1)) }); !strings.HasPrefix(text, "ebm: ") {
+		t.Errorf("Start of -1 chains: panic %q", text)
 	}
 }
 

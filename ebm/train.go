@@ -17,22 +17,24 @@ import (
 // and the step, so the same call with the same seed gives the same bits for any
 // GOMAXPROCS, and so does one that was killed at any point and is called again
 // with its Checkpoint. A finished checkpoint, or one of a run that its Recorder
-// ended after an epoch, gives back model and result at once. One of another
-// seed, data, model, objective or settings is an error that wraps
+// or a Measure ended after an epoch, gives back model and result at once. One of
+// another seed, data, model, objective or settings is an error that wraps
 // [ErrCheckpoint] and says what differs; only Epochs may grow, and that not
-// with a RateDecay.
+// with a RateDecay. Data are compared by the rows that the metrics use, a
+// Schedule and Measures not at all.
 //
 // Errors: [ErrSettings] for bad settings or data of another size, [ErrValue]
-// (a *[ValueError]) for data that the model cannot take, both before the first
-// step, also where it is a [LikelihoodMeasure] that would say so
-// (a Source that draws is checked by its means); [ErrDiverged] when a
-// parameter would pass ±2²⁴, where float32 no longer resolves one nat, or a
-// metric is not finite, with the parameters as they were before that step;
-// ctx.Err() when ctx is done, with the model at its last whole step, after which
-// ctx is asked; what the Recorder or a Measure returned, unless that is
-// [ErrStop]; and what writing the checkpoint gave. With an Average or KeepBest
-// the model holds the parameters that those say, in each of these cases. The
-// Result is valid beside any error. Train panics if ctx, obj, data or rng is nil.
+// (a *[ValueError]) for data that the model cannot take (a Source that draws is
+// checked by its means), what a [LikelihoodMeasure] says of its data,
+// [ErrUnsupported] for a state that a checkpoint cannot hold, all before the
+// first step; [ErrDiverged] when a parameter would pass ±2²⁴,
+// where float32 no longer resolves one nat, with the parameters as they were
+// before that step, or when a metric is not finite; ctx.Err() when ctx is done,
+// with the model at its last whole step, after which ctx is asked; what the
+// Recorder or a Measure returned, unless that is [ErrStop]; and what writing the
+// checkpoint gave. With an Average or KeepBest the model holds the parameters
+// that those say, in each of these cases. The Result is valid beside any error.
+// Train panics if ctx, obj, data or rng is nil.
 func Train(ctx context.Context, obj Objective, data Source, s Settings, rng *rand.Rand) (Result, error) {
 	switch {
 	case ctx == nil:
@@ -147,14 +149,13 @@ func (t *trainer) resume() error {
 	if t.settings.Checkpoint == "" {
 		return nil
 	}
-	if err := t.state.load(t.settings.Checkpoint); err != nil {
+	if err := t.state.checkNames(); err != nil {
+		return err
+	}
+	if err := t.state.load(t.settings.Checkpoint, t.settings.Epochs); err != nil {
 		return err
 	}
 	done := t.state.result.Epochs
-	if done > t.settings.Epochs {
-		return fmt.Errorf("ebm: checkpoint %s: %d epochs are done, Epochs is %d; remove the file to start anew: %w",
-			t.settings.Checkpoint, done, t.settings.Epochs, ErrCheckpoint)
-	}
 	if t.settings.Average != nil {
 		t.settings.Average.time = float64(done)
 	}

@@ -8,6 +8,8 @@ import (
 	"hash/crc32"
 	"io/fs"
 	"math"
+	"os"
+	"path/filepath"
 	"strconv"
 )
 
@@ -90,6 +92,19 @@ func checksum(x Matrix) string {
 	return fmt.Sprintf("%d rows, %08x", x.Rows, sum)
 }
 
+// checkNames returns an error that wraps ErrUnsupported if two tensors have one
+// name, by which a file tells them apart.
+func (c *checkpoint) checkNames() error {
+	known := map[string]bool{}
+	for _, p := range c.tensors {
+		if known[p.Name] {
+			return fmt.Errorf("ebm: no Checkpoint is possible, two states are named %q, such as those of an objective that wraps one of its kind: %w", p.Name, ErrUnsupported)
+		}
+		known[p.Name] = true
+	}
+	return nil
+}
+
 // save writes the checkpoint; a crash leaves the earlier one whole.
 func (c *checkpoint) save(path string) error {
 	result, err := json.Marshal(c.result)
@@ -103,12 +118,12 @@ func (c *checkpoint) save(path string) error {
 	return writeTensors(path, metadata, c.tensors)
 }
 
-// load fills the tensors and result of c from the file, if there is one. It
-// changes nothing on error.
-func (c *checkpoint) load(path string) error {
+// load fills the tensors and result of c from the file, if there is one of at
+// most that many epochs. It changes nothing on error.
+func (c *checkpoint) load(path string, epochs int) error {
 	metadata, tensors, err := readTensors(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return checkFolder(path)
 	}
 	if err != nil {
 		return fmt.Errorf("ebm: checkpoint %s: %w: %w", path, ErrCheckpoint, err)
@@ -134,8 +149,20 @@ func (c *checkpoint) load(path string) error {
 	if err := json.Unmarshal([]byte(metadata[resultKey]), &result); err != nil {
 		return bad("its result is damaged: %v", err)
 	}
+	if result.Epochs > epochs {
+		return bad("%d epochs are done, Epochs is %d", result.Epochs, epochs)
+	}
 	assign(c.tensors, tensors)
 	c.result = result
+	return nil
+}
+
+// checkFolder tells before the first epoch, not after it, that there is no folder
+// for the file.
+func checkFolder(path string) error {
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return fmt.Errorf("ebm: checkpoint %s: %w%s", path, cause(err), remedy(err))
+	}
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -16,6 +17,7 @@ func (t *trainer) finish(ctx context.Context, epoch, steps int, ratio float64) e
 	t.stepsInEpoch = 0
 	t.state.result.Epochs = epoch + 1
 	t.state.result.History = append(t.state.result.History, metrics)
+	t.state.result.Stopped = stop != nil && epoch+1 < t.settings.Epochs
 	if t.settings.Checkpoint != "" {
 		if err := t.state.save(t.settings.Checkpoint); err != nil {
 			return err
@@ -69,7 +71,7 @@ func (t *trainer) record(epoch, step, steps int) error {
 	t.lastRecord = time.Now()
 	var metrics []Metric
 	if n := len(t.state.result.History); n > 0 {
-		metrics = t.state.result.History[n-1]
+		metrics = slices.Clone(t.state.result.History[n-1]) // theirs to sort
 	}
 	err := t.settings.Recorder.Record(&Progress{
 		Model: t.objective.Model(), Epoch: epoch, Epochs: t.settings.Epochs, Step: step, Steps: steps,

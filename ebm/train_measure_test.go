@@ -69,6 +69,9 @@ func TestMeasureEndsTraining(t *testing.T) {
 			return []ebm.Metric{{Name: "mine", Value: c.value}}, c.err
 		})}
 		r, err := ebm.Train(t.Context(), ebm.NewCD(newTestRBM(), 1), patterns(60, 1), s, ebm.NewRand(2))
+		if name == "not finite" && !strings.Contains(err.Error(), "mine is +Inf ± 0") {
+			t.Errorf("%s: %v", name, err)
+		}
 		if !errors.Is(err, c.want) || r.Epochs != c.epochs || len(r.History) != c.epochs || !r.Stopped {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
@@ -78,5 +81,36 @@ func TestMeasureEndsTraining(t *testing.T) {
 	_, err := ebm.Train(t.Context(), ebm.NewCD(newTestRBM(), 1), patterns(60, 1), s, ebm.NewRand(2))
 	if !errors.Is(err, ebm.ErrSettings) || !strings.Contains(err.Error(), "Measures[1] is nil") {
 		t.Errorf("a nil measure: %v", err)
+	}
+}
+
+// TestMeasureStopsForGood: a run that a measure has ended stays ended, even if it
+// is killed before Train returns.
+func TestMeasureStopsForGood(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "run.checkpoint")
+	train := func(recorded error) (*ebm.RBM, ebm.Result, error) {
+		m, s := newTestRBM(), small
+		s.Checkpoint = file
+		s.Measures = []ebm.Measure{ebm.MeasureFunc(func(_ context.Context, _ any, epoch int, _ *rand.Rand) ([]ebm.Metric, error) {
+			if epoch == 2 {
+				return nil, ebm.ErrStop
+			}
+			return nil, nil
+		})}
+		s.Recorder = ebm.RecorderFunc(func(p *ebm.Progress) error {
+			if p.Epoch == 2 && p.Step == 0 {
+				return recorded
+			}
+			return nil
+		})
+		r, err := ebm.Train(t.Context(), ebm.NewCD(m, 1), patterns(60, 1), s, ebm.NewRand(2))
+		return m, r, err
+	}
+	want, _, err := train(errStopped)
+	if !errors.Is(err, errStopped) {
+		t.Fatal(err)
+	}
+	if got, r, err := train(nil); err != nil || !r.Stopped || r.Epochs != 2 || !equalBits(bits(got), bits(want)) {
+		t.Errorf("%d epochs, stopped: %t, %v, or other bits", r.Epochs, r.Stopped, err)
 	}
 }

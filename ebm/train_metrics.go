@@ -58,7 +58,7 @@ func (m *monitor) measure(ratio float64) []Metric {
 func finiteMetrics(metrics []Metric) error {
 	for _, x := range metrics {
 		if !finite(x.Value) || !finite(x.Err) {
-			return fmt.Errorf("%s: %w", x.Name, ErrDiverged)
+			return fmt.Errorf("%s is %g ± %g: %w", x.Name, x.Value, x.Err, ErrDiverged)
 		}
 	}
 	return nil

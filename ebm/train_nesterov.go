@@ -9,7 +9,8 @@ import "github.com/gonb-ebm/gonb-ebm/ebm/internal/kernel"
 //	θ ← θ + velocity
 //
 // What the model holds is that place, θ + momentum·velocity, which is all that
-// is needed. Decay is as in [SGD]. Sutskever, Martens, Dahl and Hinton (2013),
+// is needed; where a schedule changes the momentum, that place and the velocity
+// stay. Decay is as in [SGD]. Sutskever, Martens, Dahl and Hinton (2013),
 // "On the importance of initialization and momentum in deep learning", ICML.
 type Nesterov struct{}
 

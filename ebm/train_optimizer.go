@@ -40,7 +40,7 @@ func zeros(params []Param) []Param {
 // begin makes the last update's velocity that with which an epoch begins.
 func (o *sgd) begin(s Settings, _ int) {
 	for _, v := range o.velocity {
-		weigh(v.Value, float32(s.Momentum))
+		scale(v.Value, v.Value, float32(s.Momentum))
 	}
 }
 

@@ -15,8 +15,8 @@ type Settings struct {
 	L1Decay      float64 // L1: the weights' sign times this is added to the gradient; 0: none
 
 	// MaxNorm is the greatest norm of the weights into a hidden unit, a column of
-	// a parameter group that decays; a step that goes beyond it is followed by
-	// scaling the column down. 0: no limit.
+	// a parameter group that decays and has several rows; a step that goes beyond
+	// it is followed by scaling the column down. 0: no limit.
 	MaxNorm float64
 
 	Optimizer Optimizer // how gradients become steps; nil: SGD

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"runtime"
 	"strings"
 	"testing"
@@ -421,6 +422,19 @@ func TestTrainRecorder(t *testing.T) {
 	r, err := ebm.Train(t.Context(), ebm.NewCD(newTestRBM(), 1), patterns(300, 1), s, ebm.NewRand(1))
 	if err != nil || !r.Stopped || r.Epochs != 2 || len(epochs) != 2 {
 		t.Errorf("%+v, %v, epochs %v", r, err, epochs)
+	}
+	r, err = ebm.Train(t.Context(), ebm.NewCD(newTestRBM(), 1), patterns(300, 1), small, ebm.NewRand(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Recorder = ebm.RecorderFunc(func(p *ebm.Progress) error {
+		for i := range p.Metrics {
+			p.Metrics[i].Value = -1
+		}
+		return nil
+	})
+	if again, _ := ebm.Train(t.Context(), ebm.NewCD(newTestRBM(), 1), patterns(300, 1), s, ebm.NewRand(1)); !reflect.DeepEqual(again, r) {
+		t.Errorf("a recorder that writes to its metrics has changed the result: %+v, want %+v", again, r)
 	}
 	broken := errors.New("no paper")
 	s.Recorder = ebm.RecorderFunc(func(*ebm.Progress) error { return broken })

@@ -18,11 +18,17 @@ func optimizers(c *build.Context) {
 // and so is the sum.
 type bound struct{ zero, sum reg.VecVirtual }
 
-func (r *routine) bound() bound {
-	b := bound{r.reg(), r.reg()}
-	r.zero(r.Context, b.zero)
-	r.zero(r.Context, b.sum)
-	return b
+func (r *routine) bound() bound { return r.bounds(1)[0] }
+
+// bounds are some with the same zero.
+func (r *routine) bounds(n int) []bound {
+	zero, all := r.reg(), make([]bound, n)
+	r.zero(r.Context, zero)
+	for i := range all {
+		all[i] = bound{zero, r.reg()}
+		r.zero(r.Context, all[i].sum)
+	}
+	return all
 }
 
 func (r *routine) look(b bound, at reg.VecVirtual) { r.VFMADD231PS(b.zero, at, b.sum) }

@@ -133,48 +133,30 @@ func step(r *routine) {
 	r.end()
 }
 
-// bounded multiplies what each value would become by 2¹⁰⁴, which is infinite from
-// 2²⁴ on, and then by 0: that is 0 or NaN, and so is the sum.
+// bounded looks at what each value would become. It has several sums, so that an
+// addition need not wait for the one before.
 func bounded(r *routine) {
 	r.begin("bounded", "func(velocity, value *float32, n int, l2, l1 float32) bool",
 		"tells whether all that move would store in value is below 2²⁴.")
 	velocity, value, n := r.argument("velocity"), r.argument("value"), r.argument("n")
 	l2, l1 := r.every("l2"), r.every("l1")
-	zero, scale := r.reg(), r.of(word(0x73800000)) // 2¹⁰⁴
-	r.zero(r.Context, zero)
-	sums := r.registers(r.Context, 4)
-	for _, s := range sums {
-		r.zero(r.Context, s)
-	}
+	bounds := r.bounds(4)
 	r.withOrWithout("l1", func(subtract bool) {
-		r.columns(n, len(sums), func(j reg.GPVirtual, masks []mask) {
+		r.columns(n, len(bounds), func(j reg.GPVirtual, masks []mask) {
 			for i, m := range masks {
 				w, v := r.reg(), r.reg()
 				r.read(r.at(value, j, i), m, w)
 				r.read(r.at(velocity, j, i), m, v)
 				r.decayed(v, w, l2, l1, subtract)
 				r.VADDPS(v, w, w)
-				r.VMULPS(scale, w, w)
-				r.VFMADD231PS(zero, w, sums[i])
+				r.lookBelow(bounds[i], w)
 			}
 		})
 	})
-	for _, s := range sums[1:] {
-		r.VADDPS(s, sums[0], sums[0])
+	for _, b := range bounds[1:] {
+		r.VADDPS(b.sum, bounds[0].sum, bounds[0].sum)
 	}
-	const unordered = 3
-	bits, ok := r.GP32(), r.GP8()
-	if r.wide() {
-		k := r.K()
-		r.VCMPPS(operand.U8(unordered), sums[0], sums[0], k)
-		r.KMOVW(k, bits)
-	} else {
-		r.VCMPPS(operand.U8(unordered), sums[0], sums[0], sums[0])
-		r.VMOVMSKPS(sums[0], bits)
-	}
-	r.TESTL(bits, bits)
-	r.SETEQ(ok)
-	r.Store(ok, r.ReturnIndex(0))
+	r.returnBound(bounds[0])
 	r.end()
 }
 
