@@ -16,20 +16,21 @@ const (
 
 // RBMs of 16 hidden units on MNIST thresholded at one half, whose log Z is
 // exact: PCD-1, 100 chains, batch 100, rate 0.01, no momentum, no decay. Test
-// log-likelihoods at some epochs.
+// log-likelihoods at some epochs. On 1 - MNIST the plain gradient is erratic, the
+// centred one learns as it does on MNIST.
 var _ = reference(
 	mnist16{name: "normal", epochs: 5, source: numpySource + ": -193.65, -168.53",
 		bands: map[int]band{1: {-195, -192.3}, 5: {-170, -165}}}.row(),
 	mnist16{name: "normal/long", long: true, epochs: 50, source: numpySource + ": -193.65 -168.53 -159.42 -151.13 -148.76; " + pydeepSource + ": -149.05",
-		bands: map[int]band{1: {-195, -192.3}, 5: {-170, -165}, 10: {-160.6, -158.3}, 20: {-152.6, -149.8}, 30: {-150.6, -147.2}, 50: {-150.5, -145}}}.row(),
+		bands: map[int]band{1: {-195, -192.3}, 5: {-170, -165}, 10: {-159.8, -157.7}, 20: {-152.9, -149.8}, 30: {-151.6, -146.8}, 50: {-149.2, -145.4}}}.row(),
 	mnist16{name: "centred", centred: true, epochs: 5, source: numpySource + ": -191.61, -164.97",
 		bands: map[int]band{1: {-193, -190.6}, 5: {-166.6, -161.8}}}.row(),
 	mnist16{name: "centred/long", long: true, centred: true, epochs: 50, source: numpySource + ": -191.61 -164.97 -155.67 -148.64 -146.35; " + pydeepSource + ": -142.56",
-		bands: map[int]band{1: {-193, -190.6}, 5: {-166.6, -161.8}, 10: {-157.2, -154.4}, 20: {-150.5, -146.8}, 30: {-148.3, -144.3}, 50: {-146, -141}}}.row(),
+		bands: map[int]band{1: {-193, -190.6}, 5: {-166.6, -161.8}, 10: {-156.2, -153.1}, 20: {-148.7, -146}, 30: {-146.4, -143}, 50: {-142.6, -141.5}}}.row(),
 	mnist16{name: "normal/flipped", long: true, flipped: true, epochs: 10, source: numpySource + ": -197.40 -172.74 -168.38",
-		bands: map[int]band{1: {-198.4, -196.4}, 5: {-174.2, -171.3}, 10: {-170.2, -166.8}}}.row(),
+		bands: map[int]band{1: {-205.4, -194.3}, 5: {-207.3, -171.3}, 10: {-191.5, -164.5}}}.row(),
 	mnist16{name: "centred/flipped", long: true, centred: true, flipped: true, epochs: 10, source: numpySource + ": -191.61 -164.85 -155.65",
-		bands: map[int]band{1: {-193, -190.6}, 5: {-166.6, -161.8}, 10: {-157.2, -154.4}}}.row(),
+		bands: map[int]band{1: {-193, -190.6}, 5: {-166.6, -161.8}, 10: {-156.2, -153.1}}}.row(),
 )
 
 type band struct{ low, high float64 }
