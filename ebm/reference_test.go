@@ -25,6 +25,9 @@ func TestReference(t *testing.T) {
 			if row.long && os.Getenv("EBM_LONG") == "" {
 				t.Skip("takes long: set EBM_LONG=1")
 			}
+			if testing.Short() {
+				t.Skip("takes seconds: not with -short")
+			}
 			t.Log("source:", row.source)
 			row.run(t)
 		})

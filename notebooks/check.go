@@ -14,7 +14,8 @@ import (
 // sizeLimit is that of a stored notebook: what a browser and a reader of differences bear.
 const sizeLimit = 300_000
 
-// check looks at the stored notebooks, then runs them and renders the result into a folder that does not stay.
+// check looks at the stored notebooks, then, unless that is all, runs them and renders the result into a folder
+// that does not stay.
 // Numbers are not compared: the notebooks have cells that check theirs and fail if they are out of band.
 func (t *tool) check(ctx context.Context, paths []string) error {
 	for _, path := range paths {
@@ -25,6 +26,9 @@ func (t *tool) check(ctx context.Context, paths []string) error {
 		if err := checkStored(b); err != nil {
 			return fmt.Errorf("%s: %w", filepath.Base(path), err)
 		}
+	}
+	if t.stored {
+		return nil
 	}
 	done := map[string]*book{}
 	for _, path := range paths {

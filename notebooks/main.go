@@ -59,6 +59,7 @@ type tool struct {
 	pages   string // of the course
 	timeout time.Duration
 	addr    string
+	stored  bool // check runs nothing
 	out     io.Writer
 }
 
@@ -73,6 +74,7 @@ func command(ctx context.Context, dir string, args []string, stdout, stderr io.W
 	flags.DurationVar(&t.timeout, "timeout", gonbexec.DefaultTimeout, "time that the program of a cell may take")
 	flags.StringVar(&t.pages, "out", "", "folder of the pages (default notebooks/html)")
 	flags.StringVar(&t.addr, "addr", "localhost:8080", "where serve listens")
+	flags.BoolVar(&t.stored, "stored", false, "check looks at what is stored only and runs nothing")
 	name, names, err := split(flags, args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, usage)

@@ -107,6 +107,9 @@ func TestAll(t *testing.T) {
 	if got := try(ctx, dir, "check"); got.status != 0 || readFile(t, first) != stored {
 		t.Errorf("check: %+v", got)
 	}
+	if got := try(ctx, dir, "check", "-stored"); got.status != 0 || strings.Contains(got.out, "running") {
+		t.Errorf("check -stored: %+v", got)
+	}
 	if got := try(ctx, dir, "strip", "01_a"); got.status != 0 || strings.Contains(readFile(t, first), "answer is 42") {
 		t.Errorf("strip: %+v", got)
 	}
