@@ -70,7 +70,7 @@ func vectorPlaces(x []float32, list []uint16) (n, done int) {
 
 // vectorColumnBits is columnBits for the first columns, and returns their number.
 func vectorColumnBits(a blas32.General, words []uint32) (done int) {
-	if a.Cols < 8 {
+	if a.Cols < 8 || level == portable {
 		return 0
 	}
 	done = a.Cols &^ 7
@@ -80,5 +80,9 @@ func vectorColumnBits(a blas32.General, words []uint32) (done int) {
 
 // listBits is listBitsPortable, but may write 8 places more.
 func listBits(words int, columns []uint32, spans []span, places []uint16) {
+	if level == portable {
+		listBitsPortable(words, columns, spans, places)
+		return
+	}
 	listWords(len(spans), words, &columns[0], &spans[0][0], &places[0])
 }
