@@ -24,14 +24,18 @@ func benchmarkEpoch(b *testing.B, batch int, objective func(*ebm.RBM) ebm.Object
 	if err != nil {
 		b.Fatal(err)
 	}
-	x := all.Threshold(0.5)
+	s := ebm.Settings{BatchSize: batch, LearningRate: 0.05 * float64(batch) / 100, Momentum: 0.5, WeightDecay: 2e-4}
+	benchmarkTrain(b, all.Threshold(0.5), s, objective)
+}
+
+func benchmarkTrain(b *testing.B, x *dataset.Set, s ebm.Settings, objective func(*ebm.RBM) ebm.Objective) {
 	rng := ebm.NewRand(1)
 	m := ebm.NewBernoulliRBM(784, 500, rng)
 	if err := m.InitVisible(x); err != nil {
 		b.Fatal(err)
 	}
 	peak := kernel.PeakGFLOPS(runtime.GOMAXPROCS(0))
-	s := ebm.Settings{Epochs: b.N, BatchSize: batch, LearningRate: 0.05 * float64(batch) / 100, Momentum: 0.5, WeightDecay: 2e-4}
+	s.Epochs = b.N
 	b.ReportAllocs()
 	b.ResetTimer()
 	if _, err := ebm.Train(b.Context(), objective(m), x, s, rng); err != nil {
@@ -56,4 +60,28 @@ func BenchmarkEpochPCD1(b *testing.B) {
 	b.Run("784x500/batch100", func(b *testing.B) {
 		benchmarkEpoch(b, 100, func(m *ebm.RBM) ebm.Objective { return ebm.NewPCD(m, 1, 100, ebm.NewRand(2)) })
 	})
+}
+
+// BenchmarkEpochCentred is the recipe of the likelihoods in docs/reference.md, on
+// sampled images, and the same without centring.
+func BenchmarkEpochCentred(b *testing.B) {
+	all, _, err := dataset.MNIST()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, offsets := range []ebm.Offsets{ebm.DataOffsets, ebm.ZeroOffsets} {
+		b.Run(fmt.Sprintf("784x500/%v", offsets), func(b *testing.B) {
+			benchmarkTrain(b, all.Sampled(), ebm.Settings{BatchSize: 100, LearningRate: 0.1, RateDecay: ebm.ToZero}, func(m *ebm.RBM) ebm.Objective {
+				pcd := ebm.NewPCD(m, 1, 100, ebm.NewRand(2))
+				if offsets == ebm.ZeroOffsets {
+					return pcd
+				}
+				centred, err := ebm.NewCentered(pcd, offsets)
+				if err != nil {
+					b.Fatal(err)
+				}
+				return centred
+			})
+		})
+	}
 }

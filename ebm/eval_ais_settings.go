@@ -33,10 +33,16 @@ type AISSettings struct {
 // here used from data.
 const defaultBurnIn = 1000
 
+// mostChains is more than anybody needs; on MNIST it takes half a gigabyte or so.
+const mostChains = 100_000
+
 // check returns an error that wraps ErrSettings for the first bad setting.
 func (s AISSettings) check() error {
 	if s.Chains < 2 {
 		return fmt.Errorf("ebm: Chains is %d, want at least 2, or there is no spread to judge by; 100 is usual: %w", s.Chains, ErrSettings)
+	}
+	if s.Chains > mostChains {
+		return fmt.Errorf("ebm: Chains is %d, want at most %d: %w", s.Chains, mostChains, ErrSettings)
 	}
 	if s.BurnIn < 0 {
 		return fmt.Errorf("ebm: BurnIn is %d, want at least 0: %w", s.BurnIn, ErrSettings)

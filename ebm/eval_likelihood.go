@@ -32,12 +32,12 @@ type Likelihood struct {
 
 // NewLikelihood returns the mean log-likelihood of data under m, where log Z is
 // logZ and in [low, high]; low and high are logZ if it is exact. A source that
-// draws, such as a sampled data set, draws its rows once, from rng. Data of
-// values between 0 and 1 are taken for what they are, which for binary units is
-// no probability of an image, and Data says so: threshold or sample them first.
+// draws, such as a sampled data set, draws its rows once, from rng.
 //
 // Errors: [ErrSettings] for data without rows or of another width and for low >
-// logZ or logZ > high; [ErrValue] for data that m cannot take; [ErrDiverged] if
+// logZ or logZ > high; [ErrValue] for data that m cannot take and, under binary
+// units, for grey ones, which are no states of them: threshold or sample them
+// first; [ErrDiverged] if
 // log Z or a free energy is not finite. NewLikelihood panics if m, data or rng is nil.
 func NewLikelihood(m Model, data Source, logZ, low, high float64, rng *rand.Rand) (Likelihood, error) {
 	l := Likelihood{LogZ: logZ, LogZLow: low, LogZHigh: high}
@@ -49,7 +49,7 @@ func NewLikelihood(m Model, data Source, logZ, low, high float64, rng *rand.Rand
 	}
 	values, name, err := eachRow(m, data, rng, func(dst []float64, x Matrix) error {
 		LogLikelihood(dst, m, x, logZ)
-		return nil
+		return checkStates(m, x)
 	})
 	if err != nil {
 		return Likelihood{}, err

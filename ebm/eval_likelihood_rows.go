@@ -22,39 +22,26 @@ func eachRow(m Model, data Source, rng *rand.Rand, f func(dst []float64, x Matri
 		return nil, "", fmt.Errorf("ebm: data of %d rows and %d columns for a model of %d visible units: %w", n, cols, m.NumVisible(), ErrSettings)
 	}
 	values, seen := make([]float64, n), valueRange{}
-	buf, rows := NewMatrix(min(n, blockRows), cols), make([]int, 0, blockRows)
-	for first := 0; first < n; first += blockRows {
-		rows = rows[:0]
-		for i := first; i < min(n, first+blockRows); i++ {
-			rows = append(rows, i)
-		}
-		x := buf.Slice(0, len(rows))
-		data.Gather(x, rows, rng)
+	err := eachDrawn(data, rng, func(first int, x Matrix) error {
 		seen.add(x)
-		dst := values[first : first+len(rows)]
+		dst := values[first : first+x.Rows]
 		if c, ok := m.(Checker); ok {
 			if err := c.Check(x); err != nil {
-				return nil, "", inSource(err, first, data)
+				return inSource(err, first, data)
 			}
 		}
 		if err := f(dst, x); err != nil {
-			return nil, "", below(err, first)
+			return below(err, first)
 		}
 		for i, v := range dst {
 			if !finite(v) {
-				return nil, "", fmt.Errorf("ebm: the value of row %d is %g: %w", first+i, v, ErrDiverged)
+				return fmt.Errorf("ebm: the value of row %d is %g: %w", first+i, v, ErrDiverged)
 			}
 		}
-	}
-	name := dataName(data, seen)
-	if b, ok := m.(binaryModel); ok && b.binaryVisible() && seen.broken {
-		name += greyRows
-	}
-	return values, name, nil
+		return nil
+	})
+	return values, dataName(data, seen), err
 }
-
-// greyRows stands behind the name of data that binary units cannot have.
-const greyRows = " (values between 0 and 1 are no states of binary units, and this is no likelihood of them: threshold or sample them first)"
 
 // below makes a ValueError of a block, whose first row is given, one of all data.
 func below(err error, first int) error {

@@ -84,22 +84,25 @@ func TestLikelihoodDraws(t *testing.T) {
 	}
 }
 
-// TestLikelihoodOfGreyRows: what is no likelihood of states says so where it is
-// printed.
+// TestLikelihoodOfGreyRows: grey rows have no likelihood under binary units, and
+// training that would measure one does not begin.
 func TestLikelihoodOfGreyRows(t *testing.T) {
 	v := binaryRows(3, 6, 1)
-	for _, c := range []struct {
-		value float32
-		want  bool
-	}{{0.25, true}, {1, false}} {
-		v.Row(2)[4] = c.value
-		l, err := ebm.ExactLikelihood(bernoulliRBM(6, 4, 1, 1, 1), named{v, "coins"}, ebm.NewRand(1))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Contains(l.String(), "threshold or sample"); got != c.want || !strings.Contains(l.String(), "rows of coins") {
-			t.Errorf("with a value of %g: %v", c.value, l)
-		}
+	m := bernoulliRBM(6, 4, 1, 1, 1)
+	if _, err := ebm.ExactLikelihood(m, v, ebm.NewRand(1)); err != nil {
+		t.Fatal(err)
+	}
+	v.Row(2)[4] = 0.25
+	var e *ebm.ValueError
+	_, err := ebm.ExactLikelihood(m, v, ebm.NewRand(1))
+	if !errors.As(err, &e) || e.Row != 2 || e.Column != 4 || !strings.Contains(e.Error(), "threshold") {
+		t.Errorf("error %v", err)
+	}
+	_, err = ebm.Train(t.Context(), ebm.NewCD(m, 1), v, ebm.Settings{Epochs: 1, LearningRate: 0.1,
+		Measures: []ebm.Measure{&ebm.LikelihoodMeasure{Data: v}},
+		Recorder: ebm.RecorderFunc(func(*ebm.Progress) error { t.Error("trained"); return nil })}, ebm.NewRand(1))
+	if !errors.Is(err, ebm.ErrValue) {
+		t.Errorf("in training: error %v", err)
 	}
 }
 

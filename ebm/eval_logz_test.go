@@ -212,6 +212,7 @@ func TestLogZBadInput(t *testing.T) {
 		"NaN":                 {wide, LogZSettings{}, ErrDiverged},
 		"negative chains":     {m, LogZSettings{Chains: -1}, ErrSettings},
 		"one chain":           {m, LogZSettings{Chains: 1}, ErrSettings},
+		"too many chains":     {m, LogZSettings{Chains: 1 << 40}, ErrSettings},
 		"negative ladder":     {m, LogZSettings{Temperatures: -1}, ErrSettings},
 		"two ladders":         {m, LogZSettings{Temperatures: 7, Betas: LinearBetas(9)}, ErrSettings},
 		"empty ladder":        {m, LogZSettings{Betas: []float64{}}, ErrSettings},

@@ -114,6 +114,14 @@ func checkFlips(m Model, v Matrix) error {
 	return checkBinary(v, "the pseudo-likelihood of binary units (0 or 1)", "threshold the data, or draw 0 and 1 with these probabilities")
 }
 
+// checkStates returns a *ValueError for grey rows under binary units.
+func checkStates(m Model, v Matrix) error {
+	if b, ok := m.(binaryModel); !ok || !b.binaryVisible() {
+		return nil
+	}
+	return checkBinary(v, "the likelihood of binary units (0 or 1)", "threshold the data, or draw 0 and 1 with these probabilities")
+}
+
 // checkBinary returns a *ValueError unless v is all 0 and 1.
 func checkBinary(v Matrix, units, remedy string) error {
 	for r := range v.Rows {

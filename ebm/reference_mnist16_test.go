@@ -94,15 +94,7 @@ func (f flipped) Gather(dst ebm.Matrix, rows []int, rng *rand.Rand) {
 var _ = reference(referenceRow{name: "mnist16/decayed", long: true, source: "target: -139 in 8 s; log Z by AIS, reverse AIS and Bennett within 0.05", run: func(t *testing.T) {
 	for _, seed := range seeds(3) {
 		training, test := mnist(t, func(s *dataset.Set) *dataset.Set { return s.Threshold(0.5) })
-		rng := ebm.NewRand(seed)
-		m := ebm.NewBernoulliRBM(784, 16, rng)
-		if err := m.InitVisible(training); err != nil {
-			t.Fatal(err)
-		}
-		obj, err := ebm.NewCentered(ebm.NewPCD(m, 1, 100, rng), ebm.DataOffsets)
-		if err != nil {
-			t.Fatal(err)
-		}
+		m, obj := centredPCD(t, training, 16, seed)
 		timed(t, "training", func() {
 			train(t, obj, training, ebm.Settings{Epochs: 30, BatchSize: 100, LearningRate: 0.1, RateDecay: ebm.ToZero, Average: ebm.NewAverage(3)}, seed)
 		})

@@ -88,15 +88,7 @@ func (r mnist500) run(t *testing.T) {
 // trained returns a model of the recipe.
 func (r mnist500) trained(t *testing.T, training ebm.Source, seed uint64) *ebm.RBM {
 	t.Helper()
-	rng := ebm.NewRand(seed)
-	m := ebm.NewBernoulliRBM(784, 500, rng)
-	if err := m.InitVisible(training); err != nil {
-		t.Fatal(err)
-	}
-	obj, err := ebm.NewCentered(ebm.NewPCD(m, 1, 100, rng), ebm.DataOffsets)
-	if err != nil {
-		t.Fatal(err)
-	}
+	m, obj := centredPCD(t, training, 500, seed)
 	timed(t, "training", func() {
 		train(t, obj, training, ebm.Settings{Epochs: r.epochs, BatchSize: 100, LearningRate: r.rate, RateDecay: ebm.ToZero}, seed)
 	})

@@ -128,6 +128,22 @@ func mnist(t *testing.T, f func(*dataset.Set) *dataset.Set) (train, test *datase
 	return f(train), f(test)
 }
 
+// centredPCD is a new RBM at the best independent units of data, and PCD-1 with
+// 100 chains and the centred gradient.
+func centredPCD(t *testing.T, data ebm.Source, hidden int, seed uint64) (*ebm.RBM, ebm.Objective) {
+	t.Helper()
+	rng := ebm.NewRand(seed)
+	m := ebm.NewBernoulliRBM(784, hidden, rng)
+	if err := m.InitVisible(data); err != nil {
+		t.Fatal(err)
+	}
+	obj, err := ebm.NewCentered(ebm.NewPCD(m, 1, 100, rng), ebm.DataOffsets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, obj
+}
+
 // seeds are 1 to n, or to EBM_SEEDS, which is how the bands were found.
 func seeds(n int) []uint64 {
 	if more, err := strconv.Atoi(os.Getenv("EBM_SEEDS")); err == nil {

@@ -13,8 +13,14 @@ type Source interface {
 }
 
 // eachBlock gathers all rows of data in order, a block at a time, and hands
-// each block with the index of its first row to f, until f returns an error.
+// each block with the index of its first row to f, until f returns an error. A
+// source that draws gives its means.
 func eachBlock(data Source, f func(first int, x Matrix) error) error {
+	return eachDrawn(data, nil, f)
+}
+
+// eachDrawn is eachBlock with what a source draws from rng.
+func eachDrawn(data Source, rng *rand.Rand, f func(first int, x Matrix) error) error {
 	n, cols := data.Dims()
 	buf, rows := NewMatrix(min(n, blockRows), cols), make([]int, 0, blockRows)
 	for first := 0; first < n; first += blockRows {
@@ -23,7 +29,7 @@ func eachBlock(data Source, f func(first int, x Matrix) error) error {
 			rows = append(rows, i)
 		}
 		x := buf.Slice(0, len(rows))
-		data.Gather(x, rows, nil)
+		data.Gather(x, rows, rng)
 		if err := f(first, x); err != nil {
 			return err
 		}

@@ -104,11 +104,27 @@ func (l *LikelihoodMeasure) check(model any) error {
 			continue
 		}
 		err := eachBlock(d.data, func(first int, x Matrix) error { return inSource(c.Check(x), first, d.data) })
+		if err == nil {
+			err = checkFirst(m, d.data)
+		}
 		if err != nil {
 			return fmt.Errorf("data for %q: %w", d.name, err)
 		}
 	}
 	return nil
+}
+
+// checkFirst looks at the first rows of data, drawn with a generator of its own,
+// for values that have no likelihood under m.
+func checkFirst(m Model, data Source) error {
+	n, cols := data.Dims()
+	rows := make([]int, min(n, blockRows))
+	for i := range rows {
+		rows[i] = i
+	}
+	x := NewMatrix(len(rows), cols)
+	data.Gather(x, rows, NewRand(1))
+	return checkStates(m, x)
 }
 
 // settings adds data to those of LogZ, which would else start from less.

@@ -27,7 +27,7 @@ func (a Axes) FreeEnergies(samples ...Sample) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkSamples(checked, samples); err != nil {
+	if err := checkSamples("FreeEnergies", "sample", checked, samples); err != nil {
 		return nil, err
 	}
 	if a.XMin == 0 && a.XMax == 0 {

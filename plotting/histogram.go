@@ -35,7 +35,7 @@ func (a Axes) Histogram(samples ...Sample) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkSamples(a, samples); err != nil {
+	if err := checkSamples("Histogram", "sample", a, samples); err != nil {
 		return nil, err
 	}
 	edges := a.edges(samples, mostBins)
@@ -68,22 +68,19 @@ func (a Axes) Histogram(samples ...Sample) (*Figure, error) {
 
 const maxBins = 1000
 
-func checkSamples(a Axes, samples []Sample) error {
+// checkSamples checks what picture, such as Histogram, is given of what, such as samples.
+func checkSamples(picture, what string, a Axes, samples []Sample) error {
 	if len(samples) == 0 {
-		return fmt.Errorf("plotting: Histogram without a sample: pass at least one")
+		return fmt.Errorf("plotting: %s without a %s: pass at least one", picture, what)
 	}
 	if a.Bins < 0 || a.Bins > maxBins {
 		return fmt.Errorf("plotting: Axes.Bins is %d: use 1 to %d, or 0 for automatic", a.Bins, maxBins)
 	}
 	if a.LogX || a.LogY {
-		return fmt.Errorf("plotting: Histogram has linear axes only: take the logarithm of the values instead of LogX or LogY")
+		return fmt.Errorf("plotting: %s has linear axes only: take the logarithm of the values instead of LogX or LogY", picture)
 	}
 	for i, s := range samples {
-		who := fmt.Sprintf("sample %d", i)
-		if s.Name != "" {
-			who = fmt.Sprintf("sample %d (%s)", i, s.Name)
-		}
-		if err := checkValues(who, s.Values); err != nil {
+		if err := checkValues(called(what, i, s.Name), s.Values); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package plotting
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 	"slices"
@@ -39,7 +38,7 @@ func (a Axes) Traces(chains ...Sample) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkTraces(a, chains); err != nil {
+	if err := checkSamples("Traces", "chain", a, chains); err != nil {
 		return nil, err
 	}
 	reach := emptyExtent()
@@ -77,24 +76,6 @@ const (
 	sideShare = 0.15 // of the width, for the histograms
 	sideGap   = 8
 )
-
-func checkTraces(a Axes, chains []Sample) error {
-	if len(chains) == 0 {
-		return fmt.Errorf("plotting: Traces without a chain: pass at least one")
-	}
-	if a.Bins < 0 || a.Bins > maxBins {
-		return fmt.Errorf("plotting: Axes.Bins is %d: use 1 to %d, or 0 for automatic", a.Bins, maxBins)
-	}
-	if a.LogX || a.LogY {
-		return fmt.Errorf("plotting: Traces has linear axes only: take the logarithm of the values instead of LogX or LogY")
-	}
-	for i, s := range chains {
-		if err := checkValues(called("chain", i, s.Name), s.Values); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // thinned leaves the least and the largest of the points that share a pixel, in their order.
 func thinned(points plotter.XYs, from, to float64, pixels int) plotter.XYs {

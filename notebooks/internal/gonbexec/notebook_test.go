@@ -17,7 +17,7 @@ var regen = flag.Bool("regen", false, "write the golden files anew")
 
 func TestRun(t *testing.T) {
 	t.Parallel()
-	n, err := ipynb.Read("testdata/golden.ipynb")
+	n, err := ipynb.Read("testdata/before_run.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const golden = "testdata/golden_run.ipynb"
+	const golden = "testdata/after_run.json"
 	if *regen {
 		if err := os.WriteFile(golden, got, 0o644); err != nil {
 			t.Fatal(err)
