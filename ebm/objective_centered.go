@@ -63,7 +63,7 @@ const badOffsets = "ebm: unknown kind of Offsets"
 
 // NewCentered centres the gradient of obj, whose model must be an [RBM] with
 // two [Biased] layers; if not, the error wraps [ErrUnsupported]. A step of CD,
-// PCD or tempering takes about a tenth longer with it. Any other objective costs
+// PCD or tempering takes about a quarter longer with it. Any other objective costs
 // a second gradient, some passes over it and the hidden means of the batch. It
 // panics if obj is nil or from is unknown.
 func NewCentered(obj Objective, from Offsets) (*Centered, error) {
