@@ -111,6 +111,18 @@ func (l *Bernoulli) AddMeanGrad(grad []Param, scale float64, in, mean Matrix) {
 	l.AddGrad(grad, scale, mean)
 }
 
+// Backprop stores dmean_j·mean_j·(1-mean_j), the slope of σ, and adds scale times
+// its column sums to the gradient of Bias.
+func (l *Bernoulli) Backprop(grad []Param, scale float64, din, dmean, in, mean Matrix) {
+	l.mustFit(dmean)
+	mustMatch(din, dmean)
+	mustMatch(mean, dmean)
+	mustMatch(in, dmean)
+	mustGrad(grad, l.Params())
+	kernel.SigmoidSlope(blas32.General(din), blas32.General(dmean), blas32.General(mean))
+	kernel.AddColumnSums(grad[0].Value.Data[:len(l.Bias)], scale, din.Data, din.Rows, din.Stride)
+}
+
 // Init sets each bias to log(p/(1-p)), where p = (s+1)/(n+2) is the share of
 // ones among n rows with s ones, by Laplace's rule of succession, so that p is
 // never 0 or 1.
@@ -185,4 +197,6 @@ var (
 	_ Enumerator  = (*Bernoulli)(nil)
 	_ Blender     = (*Bernoulli)(nil)
 	_ Biased      = (*Bernoulli)(nil)
+
+	_ Backpropagator = (*Bernoulli)(nil)
 )

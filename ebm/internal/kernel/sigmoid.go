@@ -30,7 +30,8 @@ type rowwise struct {
 	bias             []float32
 	key              uint64
 	sums             []float64 // of Softplus and Dots
-	factor           float32   // of Scale
+	share            float32   // of Drop
+	factor           float32   // of Scale and Drop
 
 	rows   func(a *rowwise, from, to int)
 	pieces int
