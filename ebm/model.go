@@ -43,5 +43,14 @@ type Checker interface {
 	Check(v Matrix) error
 }
 
+// Examiner is an optional ability of a model: metrics of its own, in place of
+// those that [Train] measures by itself.
+type Examiner interface {
+	// Examine returns metrics of the sample of training rows and of that of
+	// held-out rows, which has no rows if there are none. The values must be
+	// finite or an error of Train.
+	Examine(train, heldOut Matrix) []Metric
+}
+
 // NewRand returns a generator for seed, the same stream on every machine.
 func NewRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }

@@ -102,7 +102,7 @@ func newTrainer(obj Objective, data Source, s Settings, keys [2]uint64) (*traine
 	if err := checkValues(model, data, s.HeldOut); err != nil {
 		return nil, err
 	}
-	if err := checkMeasures(s.Measures, model); err != nil {
+	if err := checkMeasures(s.Measures, shown(model)); err != nil {
 		return nil, err
 	}
 	params := model.Params()

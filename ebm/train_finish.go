@@ -74,7 +74,7 @@ func (t *trainer) record(epoch, step, steps int) error {
 		metrics = slices.Clone(t.state.result.History[n-1]) // theirs to sort
 	}
 	err := t.settings.Recorder.Record(&Progress{
-		Model: t.objective.Model(), Epoch: epoch, Epochs: t.settings.Epochs, Step: step, Steps: steps,
+		Model: shown(t.objective.Model()), Epoch: epoch, Epochs: t.settings.Epochs, Step: step, Steps: steps,
 		Elapsed: time.Since(t.start), Metrics: metrics,
 	})
 	t.optimizer.forget()

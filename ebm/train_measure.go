@@ -51,7 +51,7 @@ func (t *trainer) measure(ctx context.Context, metrics []Metric, epoch int) ([]M
 	var stop error
 	for i, m := range t.settings.Measures {
 		t.seed(streamMonitor, epoch, i)
-		more, err := m.Measure(ctx, t.objective.Model(), epoch, t.rng)
+		more, err := m.Measure(ctx, shown(t.objective.Model()), epoch, t.rng)
 		if errors.Is(err, ErrStop) {
 			stop, err = err, nil
 		}

@@ -37,6 +37,9 @@ func spread(data Source, rng *rand.Rand) Matrix {
 
 // measure returns the metrics that the model is able to give.
 func (m *monitor) measure(ratio float64) []Metric {
+	if e, ok := m.model.(Examiner); ok {
+		return append(e.Examine(m.train, m.heldOut), Metric{Name: MetricUpdate, Value: ratio})
+	}
 	var metrics []Metric
 	if r, ok := m.model.(Reconstructor); ok {
 		metrics = append(metrics, mean(MetricReconstruction, reconstructionErrors(r, m.train)))
@@ -51,6 +54,14 @@ func (m *monitor) measure(ratio float64) []Metric {
 		}
 	}
 	return append(metrics, Metric{Name: MetricUpdate, Value: ratio})
+}
+
+// shown is what users see of a model that is trained: that which it stands for.
+func shown(m Trainable) any {
+	if w, ok := m.(interface{ unwrap() any }); ok {
+		return w.unwrap()
+	}
+	return m
 }
 
 // finiteMetrics returns an error that wraps ErrDiverged and names the first
