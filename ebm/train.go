@@ -16,10 +16,10 @@ import (
 // Train draws twice from rng; all else follows from these two keys, the epoch
 // and the step, so the same call with the same seed gives the same bits for any
 // GOMAXPROCS, and so does one that was killed at any point and is called again
-// with its Checkpoint. A finished checkpoint, or one of a run that its Recorder
-// or a Measure ended after an epoch, gives back model and result at once. One of
-// another seed, data, model, objective or settings is an error that wraps
-// [ErrCheckpoint] and says what differs; only Epochs may grow, and that not
+// with its Checkpoint. A finished checkpoint, or one of a run that its Recorder,
+// a Measure or Patience ended after an epoch, gives back model and result at
+// once. One of another seed, data, model, objective or settings is an error that
+// wraps [ErrCheckpoint] and says what differs; only Epochs may grow, and that not
 // with a RateDecay. Data are compared by the rows that the metrics use, a
 // Schedule and Measures not at all.
 //

@@ -41,7 +41,7 @@ func identity(keys [2]uint64, obj Objective, rows int, s Settings, m *monitor) [
 		}
 		return number(x)
 	}
-	var optimizer, horizon, epochs string
+	var optimizer, horizon, epochs, patience string
 	if o := s.optimizer(); o != (SGD{}) {
 		optimizer = o.String()
 	}
@@ -50,6 +50,9 @@ func identity(keys [2]uint64, obj Objective, rows int, s Settings, m *monitor) [
 	}
 	if s.RateDecay != nil {
 		epochs = strconv.Itoa(s.Epochs)
+	}
+	if s.Patience > 0 {
+		patience = strconv.Itoa(s.Patience)
 	}
 	return []property{
 		{"format", checkpointFormat},
@@ -69,6 +72,7 @@ func identity(keys [2]uint64, obj Objective, rows int, s Settings, m *monitor) [
 		{epochsKey, epochs},
 		{"Average", horizon},
 		{"KeepBest", s.KeepBest.String()},
+		{"Patience", patience},
 	}
 }
 

@@ -33,7 +33,7 @@ func (t *trainer) finish(ctx context.Context, epoch, steps int, ratio float64) e
 
 // examine returns the metrics of an epoch and keeps the parameters if they are
 // the best ones, with the averaged parameters in the model, if there are any.
-// The error wraps ErrStop if a measure wants to end training.
+// The error wraps ErrStop if a measure wants to end training, or Patience does.
 func (t *trainer) examine(ctx context.Context, epoch, steps int, ratio float64) ([]Metric, error) {
 	t.settings.Average.show(true)
 	defer t.settings.Average.show(false)
@@ -50,6 +50,9 @@ func (t *trainer) examine(ctx context.Context, epoch, steps int, ratio float64) 
 	}
 	if err := t.keepBest(metrics, epoch+1); err != nil {
 		return nil, err
+	}
+	if stop == nil {
+		stop = t.patience(metrics, epoch+1)
 	}
 	return metrics, stop
 }

@@ -31,6 +31,22 @@ const (
 	MetricUpdate = "update ratio"
 )
 
+// Names of the metrics that a network reports while it is trained to say y for
+// x, such as by [Classifier.FineTune], with standard errors over rows. They are
+// measured without dropout, on the training rows that [Train] takes for metrics,
+// and on all held-out rows.
+const (
+	// MetricLoss is the mean of -log p(y|x), in nats: the cross-entropy of a
+	// [Classifier], half the squared error and a constant for Gaussian outputs.
+	MetricLoss = "loss"
+	// MetricHeldOutLoss is MetricLoss of held-out rows.
+	MetricHeldOutLoss = "held-out loss"
+	// MetricError is the share of training rows whose label was not predicted.
+	MetricError = "error"
+	// MetricHeldOutError is MetricError of held-out rows.
+	MetricHeldOutError = "held-out error"
+)
+
 // Progress is what a [Recorder] sees. It is valid during Record only.
 type Progress struct {
 	Model         any // what is being trained; read it, do not change it

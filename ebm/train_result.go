@@ -3,10 +3,11 @@ package ebm
 // Result is what training did. It is plain data, for encoding/json.
 type Result struct {
 	Epochs, Steps int        // done in all, also before a checkpoint was resumed
-	Stopped       bool       // before the last epoch: by its context, its Recorder or an error
+	Stopped       bool       // before the last epoch: by its context, its Recorder, a Measure, Patience or an error
 	History       [][]Metric // metrics after each epoch
 	BestEpoch     int        // with Settings.KeepBest: the epoch, from 1, whose parameters the model holds; 0: none
 	Best          Metric     // its metric
+	Notes         []string   `json:",omitempty"` // what is worth knowing and no error
 }
 
 // Last returns the named metric of the last epoch; ok is false if there is

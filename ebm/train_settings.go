@@ -37,6 +37,11 @@ type Settings struct {
 	// there was such an epoch; Result says which. The zero value: off.
 	KeepBest Best
 
+	// Patience ends training after so many epochs of which none was better by
+	// KeepBest, which it needs: early stopping. Epochs at which the metric is not
+	// measured count, but none of them ends training. 0: no end before Epochs.
+	Patience int
+
 	// Schedule changes a fresh copy of the settings before each epoch, counted
 	// from 0: learning rate, momentum, decay, batch size, MaxNorm; changes of
 	// others have no effect. A closure may set K of the objective too. It must
@@ -86,6 +91,12 @@ func (s Settings) check(rows int) error {
 	if s.Momentum >= 1 {
 		return bad("Momentum is %g, want less than 1", s.Momentum)
 	}
+	switch {
+	case s.Patience < 0:
+		return bad("Patience is %d epochs, want at least 1, or 0 for no end before Epochs", s.Patience)
+	case s.Patience > 0 && s.KeepBest.Metric == "":
+		return bad("Patience is %d epochs, but there is no KeepBest to say which epoch is better", s.Patience)
+	}
 	for i, m := range s.Measures {
 		if m == nil {
 			return bad("Measures[%d] is nil", i)
@@ -113,6 +124,7 @@ func (s Settings) epoch(epoch, rows int) (Settings, error) {
 	}
 	e = e.withBatch(rows)
 	e.Epochs, e.Optimizer, e.Average, e.Measures = s.Epochs, s.Optimizer, s.Average, s.Measures
+	e.KeepBest, e.Patience = s.KeepBest, s.Patience
 	if err := e.check(rows); err != nil {
 		return e, fmt.Errorf("epoch %d: %w", epoch+1, err)
 	}
