@@ -49,6 +49,10 @@ func TestErrors(t *testing.T) {
 		_, err := a.SwapRates(target, l...)
 		return err
 	}
+	confusion := func(a plotting.Axes, counts [][]int, classes ...string) error {
+		_, err := a.Confusion(counts, classes)
+		return err
+	}
 	field := func(a plotting.Area, f ...plotting.Arrows) error { _, err := plotting.Field(a, f...); return err }
 	broken := plotting.Arrows{Name: "g", At: func(x, _ float64) (float64, float64) { return math.Sqrt(0.5 - x), 0 }}
 	log := plotting.Axes{LogX: true}
@@ -178,6 +182,16 @@ func TestErrors(t *testing.T) {
 		{"field on no area", field(plotting.Area{}, broken), []string{"XMin: 0"}},
 		{"one arrow", landscape(flat, func(a *plotting.Area) { a.ArrowGrid = 1 }), []string{"ArrowGrid is 1"}},
 		{"undefined field on a map", landscape(flat, func(a *plotting.Area) { a.Arrows = []plotting.Arrows{broken} }), []string{"field 0 (g)"}},
+
+		{"no classes", confusion(plotting.Axes{}, nil), []string{"0 classes"}},
+		{"too many classes", confusion(plotting.Axes{}, make([][]int, 65)), []string{"65 classes", "64"}},
+		{"confusion not square", confusion(plotting.Axes{}, [][]int{{1, 2}, {3}}), []string{"counts[1]", "1 entries, not 2"}},
+		{"negative count of a class", confusion(plotting.Axes{}, [][]int{{1, 2}, {-3, 4}}), []string{"counts[1][0] is -3"}},
+		{"no examples", confusion(plotting.Axes{}, [][]int{{0}}), []string{"all counts are 0"}},
+		{"class names missing", confusion(plotting.Axes{}, [][]int{{1, 0}, {0, 1}}, "a"), []string{"1 names", "2 classes"}},
+		{"confusion with a range", confusion(plotting.Axes{YMax: 1}, [][]int{{1}}), []string{"Title, X, Y and Width"}},
+		{"narrow confusion", confusion(plotting.Axes{Width: 5}, [][]int{{1}}), []string{"Width: 5"}},
+		{"long class name", confusion(plotting.Axes{Width: 300}, [][]int{{1}}, strings.Repeat("long ", 20)), []string{"shorten the names"}},
 
 		{"no layers", network(plotting.Net{}), []string{"0 layers"}},
 		{"no units", network(plotting.Net{Layers: []plotting.Units{{Len: 3}, {}}}), []string{"Layers[1].Len is 0"}},

@@ -57,6 +57,7 @@ func TestGolden(t *testing.T) {
 		{"swap_rates", ExampleAxes_SwapRates},
 		{"field", ExampleField},
 		{"landscape_arrows", ExampleLandscape_arrows},
+		{"confusion", ExampleConfusion},
 	} {
 		t.Run(g.name, func(t *testing.T) {
 			shown = nil

@@ -94,6 +94,8 @@ func makeEveryKind(t *testing.T) map[string]*Figure {
 	add("free energies", fig, err)
 	fig, err = axes.SwapRates(0.4, Ladder{"<a>", []float64{1, 0.5, 0}, []float64{1, 0}}, Ladder{Betas: []float64{0, 1}, Rates: []float64{0.5}})
 	add("swap rates", fig, err)
+	fig, err = Axes{Title: title}.Confusion([][]int{{2, 1}, {0, 0}}, []string{"<a>", "b & c"})
+	add("confusion", fig, err)
 	fig, err = Network(Net{Title: title, Layers: []Units{{Len: 4, Name: "<v>"}, {Len: 3, States: []float64{0, 0.5, 1}}, {Len: 12}},
 		Weights: []mat.Matrix{gaussian(4, 3, rng), nil}})
 	add("stack", fig, err)
@@ -102,6 +104,15 @@ func makeEveryKind(t *testing.T) map[string]*Figure {
 	fig, err = Beside(made["filters"], made["curves"])
 	add("beside", fig, err)
 	return made
+}
+
+// mostClasses is a confusion matrix of as many classes as there may be, with large counts.
+func mostClasses() [][]int {
+	counts := make([][]int, maxClasses)
+	for i := range counts {
+		counts[i] = slices.Repeat([]int{math.MaxInt32}, maxClasses)
+	}
+	return counts
 }
 
 func gaussian(rows, cols int, rng *rand.Rand) *mat.Dense {
@@ -323,8 +334,10 @@ func TestExtremeDataDraws(t *testing.T) {
 		"huge vectors": func() (*Figure, error) {
 			return Field(Area{XMax: 1e-90, YMax: 1}, Arrows{At: func(x, _ float64) (float64, float64) { return -big, 1 / x }})
 		},
-		"one unit":   func() (*Figure, error) { return Network(Net{Layers: []Units{{Len: 1}}}) },
-		"most units": func() (*Figure, error) { return Network(Net{Layers: []Units{{Len: 64}}}) },
+		"one class":    func() (*Figure, error) { return Confusion([][]int{{1}}, []string{""}) },
+		"most classes": func() (*Figure, error) { return Confusion(mostClasses(), nil) },
+		"one unit":     func() (*Figure, error) { return Network(Net{Layers: []Units{{Len: 1}}}) },
+		"most units":   func() (*Figure, error) { return Network(Net{Layers: []Units{{Len: 64}}}) },
 		"zero edges": func() (*Figure, error) {
 			return Network(Net{Layers: []Units{{Len: 2}, {Len: 2}}, Weights: []mat.Matrix{mat.NewDense(2, 2, nil)}})
 		},
