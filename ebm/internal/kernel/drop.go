@@ -4,20 +4,19 @@ import "gonum.org/v1/gonum/blas/blas32"
 
 // Drop makes x[i,j] 0 where the uniform number of (key, i, j) is below p, and
 // multiplies it by factor elsewhere. The same key gives the same mask, so none
-// needs to be kept.
+// needs to be kept. The bits are the same everywhere.
 func Drop(x blas32.General, key uint64, p, factor float32) {
 	if !whole(x) {
 		panic(badActivation)
 	}
 	a := rowwises.take()
-	a.mean, a.in, a.key, a.share, a.factor = x, x, key, p, factor
-	a.do((*rowwise).drop)
+	a.in, a.key, a.share, a.factor = x, key, p, factor
+	a.do((*rowwise).dropRows)
 }
 
-func (a *rowwise) drop(from, to int) {
+func (a *rowwise) dropRowsPortable(from, to int) {
 	for i := from; i < to; i++ {
-		row := a.in.Data[i*a.in.Stride:]
-		dropPortable(row[:a.in.Cols], a.key, i, a.share, a.factor)
+		dropPortable(a.in.Data[i*a.in.Stride:][:a.in.Cols], a.key, i, a.share, a.factor)
 	}
 }
 

@@ -165,6 +165,32 @@ func dot(x, w []float32) float64 {
 	return dotPortable(x, w)
 }
 
+// dropRows drops in the rows [from, to).
+func (a *rowwise) dropRows(from, to int) {
+	if level == portable {
+		a.dropRowsPortable(from, to)
+		return
+	}
+	x, cut := &a.in.Data[from*a.in.Stride], a.share*(1<<24)
+	keys := roundKeys(a.key)
+	if level == avx512 {
+		dropAVX512(x, to-from, a.in.Cols, a.in.Stride, &keys, from, cut, a.factor)
+	} else {
+		dropAVX2(x, to-from, a.in.Cols, a.in.Stride, &keys, from, cut, a.factor)
+	}
+}
+
+func slopeRow(dst, d, mean []float32) {
+	switch level {
+	case avx512:
+		slopeAVX512(&dst[0], &d[0], &mean[0], len(mean))
+	case avx2:
+		slopeAVX2(&dst[0], &d[0], &mean[0], len(mean))
+	default:
+		slopePortable(dst, d, mean)
+	}
+}
+
 // vectors is floats for a multiple of 16 bytes and a kind that is fast.
 func (m *Bytes) vectors(dst []float32, src, next []byte) {
 	switch {

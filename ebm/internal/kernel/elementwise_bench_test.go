@@ -69,6 +69,22 @@ func BenchmarkScale(b *testing.B) {
 	perLevel(b, benchRows*benchCols, func() { Scale(dst, in, 0.5) })
 }
 
+// BenchmarkDrop multiplies by 1, so that no number becomes too small for a fast product.
+func BenchmarkDrop(b *testing.B) {
+	in, _ := benchmarkLayer(9)
+	for i := range in.Data {
+		in.Data[i] = 1
+	}
+	perLevel(b, benchRows*benchCols, func() { Drop(in, 1, 0.2, 1) })
+}
+
+func BenchmarkSigmoidSlope(b *testing.B) {
+	mean, bias := benchmarkLayer(10)
+	d, dst := clone(mean), clone(mean)
+	Sigmoid(mean, mean, bias)
+	perLevel(b, benchRows*benchCols, func() { SigmoidSlope(dst, d, mean) })
+}
+
 func BenchmarkDots(b *testing.B) {
 	in, bias := benchmarkLayer(8)
 	sums := make([]float64, benchRows)

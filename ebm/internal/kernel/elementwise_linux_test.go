@@ -29,6 +29,10 @@ func TestElementwiseStaysInside(t *testing.T) {
 				AddColumnSums(bias, 1, in.Data, rows, in.Stride)
 				Scale(mean, in, 2)
 				Dots(make([]float64, rows), in, bias)
+				Drop(in, 1, 0.2, 1.25)
+				SigmoidSlope(sample, in, mean)
+				tight := blas32.General{Rows: 1, Cols: n, Stride: n, Data: bias}
+				SigmoidSlope(tight, tight, tight)
 
 				value, velocity := numbers(n), numbers(n)
 				Largest(value)

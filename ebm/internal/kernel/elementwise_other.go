@@ -33,4 +33,8 @@ func scaleRow(dst, src []float32, a float32) { scalePortable(dst, src, a) }
 
 func dot(x, w []float32) float64 { return dotPortable(x, w) }
 
+func (a *rowwise) dropRows(from, to int) { a.dropRowsPortable(from, to) }
+
+func slopeRow(dst, d, mean []float32) { slopePortable(dst, d, mean) }
+
 func (m *Bytes) vectors(dst []float32, src, _ []byte) { m.lookUp(dst, src) }

@@ -87,6 +87,8 @@ func TestElementwiseAllocatesNothing(t *testing.T) {
 			"Step":          func() { Step(value, velocity, 0.5) },
 			"Scale":         func() { Scale(mean, in, 0.5) },
 			"Dots":          func() { Dots(sums, in, bias) },
+			"Drop":          func() { Drop(mean, 1, 0.2, 1.25) },
+			"SigmoidSlope":  func() { SigmoidSlope(sample, mean, in) },
 			"AddColumnSums": func() { AddColumnSums(bias, 1e-6, in.Data, in.Rows, in.Stride) },
 		} {
 			if n := allocations(f); n != 0 {

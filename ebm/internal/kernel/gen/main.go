@@ -46,6 +46,8 @@ var families = []struct {
 	{"update", updates},
 	{"linear", linear},
 	{"optimize", optimizers},
+	{"drop", drops},
+	{"slope", slopes},
 }
 
 func main() {
