@@ -53,6 +53,20 @@ type ValueError struct {
 	Value       float64
 	Units       string // the units that cannot take Value, such as "Bernoulli units (0 to 1)"
 	Remedy      string
+
+	own      bool // Remedy does not depend on the other values of the data
+	from, to int  // columns on which it does; 0 and 0: all
+}
+
+// inPart is the error of a part of a layer, in the n columns from at on.
+func (e *ValueError) inPart(at, n int) *ValueError {
+	moved := *e
+	moved.Column += at
+	if moved.to == 0 {
+		moved.to = n
+	}
+	moved.from, moved.to = moved.from+at, moved.to+at
+	return &moved
 }
 
 // Error names the row, the column, the value and the remedy.

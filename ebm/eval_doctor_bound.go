@@ -21,7 +21,7 @@ func checkBound(l Layer, data Source, likelihood Metric) (Finding, bool) {
 	if likelihood.Name == "" {
 		return Finding{}, false
 	}
-	if _, ok := l.(Enumerator); !ok {
+	if _, ok := Ability[Enumerator](l); !ok {
 		return Finding{}, false
 	}
 	rows, units := entropies(data)

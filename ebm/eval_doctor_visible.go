@@ -19,12 +19,12 @@ const (
 // checkVisibleBias compares the visible layer with one that prefers nothing and
 // with the best independent units of the data. It needs a layer that makes both.
 func checkVisibleBias(l Layer, x Matrix) (Finding, bool) {
-	b, ok := l.(Blender)
+	b, ok := Ability[Blender](l)
 	if !ok {
 		return Finding{}, false
 	}
 	neutral, best := b.Neutral(), b.Neutral()
-	i, ok := best.(Initializer)
+	i, ok := Ability[Initializer](best)
 	if !ok || i.Init(x) != nil {
 		return Finding{}, false
 	}

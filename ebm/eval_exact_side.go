@@ -17,8 +17,8 @@ type side struct {
 
 // smallerSide picks the layer with fewer states.
 func (m *RBM) smallerSide(maxLog float64) (side, error) {
-	visible, okVisible := m.Visible.(Enumerator)
-	hidden, okHidden := m.Hidden.(Enumerator)
+	visible, okVisible := Ability[Enumerator](m.Visible)
+	hidden, okHidden := Ability[Enumerator](m.Hidden)
 	switch {
 	case !okVisible && !okHidden:
 		return side{}, fmt.Errorf("ebm: neither layer of an RBM of %T and %T has finitely many states: %w", m.Visible, m.Hidden, ErrUnsupported)

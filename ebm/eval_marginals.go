@@ -50,7 +50,7 @@ func LogProbabilities(m *RBM) ([]float64, error) {
 	if m == nil {
 		panic(nilModel)
 	}
-	states, ok := m.Visible.(Enumerator)
+	states, ok := Ability[Enumerator](m.Visible)
 	if !ok {
 		return nil, fmt.Errorf("ebm: the states of %T cannot be listed: %w", m.Visible, ErrUnsupported)
 	}

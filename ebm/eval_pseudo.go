@@ -98,7 +98,7 @@ func flipEnergies(dst []float64, m Model, v Matrix) {
 type binaryModel interface{ binaryVisible() bool }
 
 func (m *RBM) binaryVisible() bool {
-	l, ok := m.Visible.(Enumerator)
+	l, ok := Ability[Enumerator](m.Visible)
 	// 2 states each, and that many of 0 and 1 in all: no other layer has them.
 	return ok && math.Abs(l.LogStates()-float64(m.NumVisible())*math.Ln2) < 1e-6
 }

@@ -90,12 +90,12 @@ func vector(name string, x []float32) Param {
 	return Param{Name: name, Value: Matrix{Rows: 1, Cols: len(x), Stride: max(1, len(x)), Data: x}}
 }
 
-// meanSample is MeanSample for any layer. mean must not be in.
+// meanSample is MeanSample for any layer.
 func meanSample(l Layer, mean, sample, in Matrix, rng *rand.Rand) {
 	if f, ok := l.(MeanSampler); ok {
 		f.MeanSample(mean, sample, in, rng)
 		return
 	}
+	l.Sample(sample, in, rng) // first, as mean may be in
 	l.Mean(mean, in)
-	l.Sample(sample, in, rng)
 }

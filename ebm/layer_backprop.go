@@ -17,7 +17,7 @@ type Backpropagator interface {
 
 // backpropagator returns l's ability, or an error that wraps ErrUnsupported.
 func backpropagator(l Layer) (Backpropagator, error) {
-	b, ok := l.(Backpropagator)
+	b, ok := Ability[Backpropagator](l)
 	if !ok {
 		return nil, fmt.Errorf("ebm: %s units have no Backprop, so no network can be fine-tuned through them: %w", typeName(l), ErrUnsupported)
 	}

@@ -13,7 +13,7 @@ type Biased interface {
 // biasIndex returns the index in l.Params of l's bias, or an error that wraps
 // ErrUnsupported and says what is not possible without it.
 func biasIndex(l Layer, what string) (int, error) {
-	b, ok := l.(Biased)
+	b, ok := Ability[Biased](l)
 	if !ok {
 		return 0, fmt.Errorf("ebm: %s units have no bias that adds to their input, so there is no %s for them: %w", typeName(l), what, ErrUnsupported)
 	}

@@ -18,7 +18,7 @@ type Blender interface {
 
 // blender returns l's ability, or an error that wraps ErrUnsupported.
 func blender(l Layer) (Blender, error) {
-	b, ok := l.(Blender)
+	b, ok := Ability[Blender](l)
 	if !ok {
 		return nil, fmt.Errorf("ebm: %s units cannot be annealed or tempered: %w", typeName(l), ErrUnsupported)
 	}

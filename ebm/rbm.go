@@ -63,8 +63,11 @@ func (m *RBM) String() string {
 	return fmt.Sprintf("RBM %d-%d (%s, %s)", m.NumVisible(), m.NumHidden(), typeName(m.Visible), typeName(m.Hidden))
 }
 
-// typeName is the name of l's type without its package.
+// typeName is the name of l's type without its package, or of its parts' types.
 func typeName(l Layer) string {
+	if j, ok := l.(*Joined); ok {
+		return j.String()
+	}
 	name := fmt.Sprintf("%T", l)
 	return name[strings.LastIndex(name, ".")+1:]
 }
@@ -98,7 +101,7 @@ func (m *RBM) split(grad []Param) (w Matrix, visible, hidden []Param) {
 // another width or values that the units cannot take, and one that wraps
 // [ErrUnsupported] if the layer is no [Initializer].
 func (m *RBM) InitVisible(data Source) error {
-	l, ok := m.Visible.(Initializer)
+	l, ok := Ability[Initializer](m.Visible)
 	if !ok {
 		return fmt.Errorf("ebm: %T cannot be set from data: %w", m.Visible, ErrUnsupported)
 	}

@@ -71,7 +71,7 @@ func (w Walk) Fits(m Model) error {
 	if !(w > 0) || math.IsInf(float64(w), 0) {
 		return fmt.Errorf("ebm: a walk with standard deviation %g, want a positive number: %w", float64(w), ErrSettings)
 	}
-	if l, ok := visibleLayer(m).(Enumerator); ok {
+	if l, ok := Ability[Enumerator](visibleLayer(m)); ok {
 		return fmt.Errorf("ebm: %s units take certain values only and cannot walk; propose Flips, or sample by Gibbs: %w", typeName(l.(Layer)), ErrUnsupported)
 	}
 	return nil
@@ -115,7 +115,7 @@ func visibleLayer(m Model) Layer {
 
 // allBinary tells whether the states of l are all vectors of zeros and ones.
 func allBinary(l Layer) bool {
-	e, ok := l.(Enumerator)
+	e, ok := Ability[Enumerator](l)
 	if !ok || math.Abs(e.LogStates()-float64(l.Len())*math.Ln2) > 1e-9*float64(l.Len()) {
 		return false
 	}

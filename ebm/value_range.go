@@ -53,6 +53,14 @@ func fittingUnits(x Matrix) string {
 	return r.remedy()
 }
 
+// columns returns the columns of x that the remedy depends on.
+func (e *ValueError) columns(x Matrix) Matrix {
+	if e.to == 0 {
+		return x
+	}
+	return x.Columns(e.from, e.to)
+}
+
 // inSource makes a ValueError of a block, whose first row is given, one of all
 // of data: its row, and a remedy that takes all values into account.
 func inSource(err error, first int, data Source) error {
@@ -60,10 +68,12 @@ func inSource(err error, first int, data Source) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	var r valueRange
-	_ = eachBlock(data, func(_ int, x Matrix) error { r.add(x); return nil })
 	moved := *e
 	moved.Row += first
-	moved.Remedy = r.remedy()
+	if !e.own {
+		var r valueRange
+		_ = eachBlock(data, func(_ int, x Matrix) error { r.add(e.columns(x)); return nil })
+		moved.Remedy = r.remedy()
+	}
 	return &moved
 }

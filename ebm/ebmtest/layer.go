@@ -74,7 +74,7 @@ func newLayerTest(t testing.TB, layer ebm.Layer) *layerTest {
 	fillNormal(l.in.Slice(1, inputs), 1.2, rng) // the first input is 0
 	layer.Sample(l.x, l.in, rng)
 	layer.Mean(l.mean, l.in)
-	if e, ok := layer.(ebm.Enumerator); ok {
+	if e, ok := ebm.Ability[ebm.Enumerator](layer); ok {
 		if e.LogStates() > math.Log(maxStates)+1e-9 {
 			t.Fatalf("TestLayer: exp(%g) states, want at most %d: test fewer units", e.LogStates(), maxStates)
 		}

@@ -11,7 +11,7 @@ import (
 // the layer at input 0.
 func (l *layerTest) testInit() {
 	l.Helper()
-	init, ok := l.layer.(ebm.Initializer)
+	init, ok := ebm.Ability[ebm.Initializer](l.layer)
 	if !ok {
 		return
 	}

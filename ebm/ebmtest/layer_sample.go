@@ -22,7 +22,7 @@ func (l *layerTest) testDraws() {
 	if !same(first, second) {
 		l.Errorf("Sample gives two results for one seed")
 	}
-	s, ok := l.layer.(ebm.MeanSampler)
+	s, ok := ebm.Ability[ebm.MeanSampler](l.layer)
 	if !ok {
 		return
 	}

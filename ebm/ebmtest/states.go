@@ -105,7 +105,7 @@ func visibleOf(m ebm.Model) ebm.Layer {
 // statesOf lists the states of a layer, or returns nil if it is no Enumerator
 // or has more than maxStates.
 func statesOf(l ebm.Layer) *states {
-	if e, ok := l.(ebm.Enumerator); ok && e.LogStates() <= math.Log(maxStates)+1e-9 {
+	if e, ok := ebm.Ability[ebm.Enumerator](l); ok && e.LogStates() <= math.Log(maxStates)+1e-9 {
 		return listStates(e, l.Len())
 	}
 	return nil

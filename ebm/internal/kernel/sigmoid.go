@@ -32,6 +32,7 @@ type rowwise struct {
 	sums             []float64 // of Softplus and Dots
 	share            float32   // of Drop
 	factor           float32   // of Scale and Drop
+	states           int       // of Softmax and its kin
 
 	rows   func(a *rowwise, from, to int)
 	pieces int
