@@ -72,6 +72,7 @@ func identity(keys [2]uint64, obj Objective, rows int, s Settings, m *monitor) [
 		{epochsKey, epochs},
 		{"Average", horizon},
 		{"KeepBest", s.KeepBest.String()},
+		{"start", s.start},
 		{"Patience", patience},
 	}
 }

@@ -55,6 +55,8 @@ type Settings struct {
 	HeldOut    Source   // rows never trained on, for MetricHeldOut and MetricGap; nil: none
 	Recorder   Recorder // sees the progress; nil: none
 	Checkpoint string   // file written after each epoch, from which the same call resumes; "": none
+
+	start string // how a level of a stack starts, if not as it was; Pretrain says so
 }
 
 // defaultBatch is the upper end of the 10 to 100 rows that Hinton (2010),
