@@ -41,11 +41,8 @@ type Likelihood struct {
 // log Z or a free energy is not finite. NewLikelihood panics if m, data or rng is nil.
 func NewLikelihood(m Model, data Source, logZ, low, high float64, rng *rand.Rand) (Likelihood, error) {
 	l := Likelihood{LogZ: logZ, LogZLow: low, LogZHigh: high}
-	if !finite(logZ) || !finite(low) || !finite(high) {
-		return Likelihood{}, fmt.Errorf("ebm: log Z is %g in [%g, %g]: %w", logZ, low, high, ErrDiverged)
-	}
-	if low > logZ || logZ > high {
-		return Likelihood{}, fmt.Errorf("ebm: log Z, %g, is outside its interval [%g, %g]: %w", logZ, low, high, ErrSettings)
+	if err := checkInterval(logZ, low, high); err != nil {
+		return Likelihood{}, err
 	}
 	values, name, err := eachRow(m, data, rng, func(dst []float64, x Matrix) error {
 		LogLikelihood(dst, m, x, logZ)
@@ -57,6 +54,17 @@ func NewLikelihood(m Model, data Source, logZ, low, high float64, rng *rand.Rand
 	mean := mean(MetricLogLikelihood, values)
 	l.Mean, l.StdErr, l.Rows, l.Data = mean.Value, mean.Err, len(values), name
 	return l, nil
+}
+
+// checkInterval returns an error unless logZ is in [low, high].
+func checkInterval(logZ, low, high float64) error {
+	if !finite(logZ) || !finite(low) || !finite(high) {
+		return fmt.Errorf("ebm: log Z is %g in [%g, %g]: %w", logZ, low, high, ErrDiverged)
+	}
+	if low > logZ || logZ > high {
+		return fmt.Errorf("ebm: log Z, %g, is outside its interval [%g, %g]: %w", logZ, low, high, ErrSettings)
+	}
+	return nil
 }
 
 // ExactLikelihood is [NewLikelihood] with the exact log Z, whose errors it
