@@ -1,0 +1,88 @@
+package ebm
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+)
+
+// UpDownSettings are the settings of [UpDown.FineTune]. HeldOut is data as wide
+// as those that are trained on, without labels.
+type UpDownSettings struct {
+	Settings
+	UpDownChains
+
+	// Steps gives K for each epoch, counted from 0; nil: K stays. Hinton, Osindero
+	// and Teh (2006) took 3, then 6, then 10 steps, for a third of the training each.
+	Steps func(epoch int) int
+
+	HeldOutLabels []int // of HeldOut; nil only without HeldOut or without label units
+}
+
+// UpDownChains says where the sleep phase comes from.
+type UpDownChains struct {
+	K      int // Gibbs steps of the top RBM for each update; 0: 3
+	Chains int // persistent chains of the top RBM, as of [PCD]; 0: chains that start at each batch, as of [CD]
+
+	// VisibleSamples lets the recognition weights learn from draws of the data
+	// that were dreamt. If not, they see means, as grey training images are.
+	VisibleSamples bool
+}
+
+// FineTune trains recognition weights, generative weights and the top RBM
+// together by contrastive wake-sleep, also called the up-down algorithm. In the
+// wake phase the recognition weights draw all layers given data, and each
+// generative stage learns to restore what is below it. The top RBM, given the
+// drawn penultimate units and the labels, learns by contrastive divergence with
+// K steps, and in the sleep phase its chains, at their ends, are drawn down to
+// data by the generative weights, and each recognition stage learns to recover
+// what was above. See the formulas with [UpDown]; each rule is the gradient of a
+// log-likelihood, but of a different one for each group of parameters, so their
+// sum descends no single loss. Hinton, Osindero and Teh (2006), appendix B.
+//
+// labels are 0 to Classes-1, one for each row; without label units they must be
+// nil. It is meant to follow [DBN.Pretrain] and [UpDown.TrainTop], but does not
+// need to. It goes through [Train], so all that Train promises holds, with a
+// *UpDown as the model that Recorder and Measures see, and with the metrics
+// [MetricWake], [MetricSleep] and, with labels, [MetricError] and
+// [MetricHeldOutError]. With Chains it draws from rng once more than Train.
+//
+// It returns an error that wraps [ErrSettings] also for labels of another number
+// or out of range, for classes of which there is no label, which it names, and
+// for a negative K or Chains.
+func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDownSettings, rng *rand.Rand) (Result, error) {
+	u.mustHold()
+	mustRand(rng)
+	if data == nil {
+		panic(nilData)
+	}
+	if err := u.checkTraining(data, labels, s.HeldOut, s.HeldOutLabels); err != nil {
+		return Result{}, err
+	}
+	if s.K == 0 {
+		s.K = 3
+	}
+	if s.K < 0 || s.Chains < 0 {
+		return Result{}, fmt.Errorf("ebm: K is %d and Chains %d, want numbers that are not negative: %w", s.K, s.Chains, ErrSettings)
+	}
+	obj := newWakeSleep(u, s.UpDownChains, rng)
+	s.Schedule = s.schedule(obj)
+	if s.HeldOut != nil {
+		s.HeldOut = u.beside(s.HeldOut, s.HeldOutLabels)
+	}
+	return Train(ctx, obj, u.beside(data, labels), s.Settings, rng)
+}
+
+// schedule is that of the settings, which sets K, too.
+func (s UpDownSettings) schedule(obj *wakeSleep) func(epoch int, s *Settings) {
+	if s.Steps == nil {
+		return s.Schedule
+	}
+	steps, schedule := s.Steps, s.Schedule
+	return func(epoch int, e *Settings) {
+		obj.top.setK(steps(epoch))
+		if schedule != nil {
+			schedule(epoch, e)
+		}
+	}
+}

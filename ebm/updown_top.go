@@ -1,0 +1,63 @@
+package ebm
+
+import (
+	"context"
+	"math/rand/v2"
+)
+
+// TopSettings are the settings of [UpDown.TrainTop]. HeldOut is data as wide as
+// those that are trained on, without labels.
+type TopSettings struct {
+	Settings
+
+	// Objective makes what is descended of the top RBM; nil: CD-1.
+	Objective func(top *RBM, rng *rand.Rand) (Objective, error)
+
+	Sample        bool  // the recognition weights draw the penultimate units; false: means
+	HeldOutLabels []int // of HeldOut; nil only without HeldOut or without label units
+}
+
+// TrainTop trains the top RBM alone, on the penultimate units that the
+// recognition weights make of data, beside the labels: as the last level of
+// greedy pretraining, where labels take part. The activations are computed batch
+// by batch and not kept. It goes through [Train], with the top *RBM as the model
+// that Recorder and Measures see, and with [MetricError] and
+// [MetricHeldOutError] beside the metrics of any RBM.
+//
+// labels and errors are as with [UpDown.FineTune]; an error of Objective is
+// returned.
+func (u *UpDown) TrainTop(ctx context.Context, data Source, labels []int, s TopSettings, rng *rand.Rand) (Result, error) {
+	u.mustHold()
+	mustRand(rng)
+	if data == nil {
+		panic(nilData)
+	}
+	if err := u.checkTraining(data, labels, s.HeldOut, s.HeldOutLabels); err != nil {
+		return Result{}, err
+	}
+	heldOut := s.HeldOut
+	if heldOut != nil {
+		heldOut = u.beside(s.HeldOut, s.HeldOutLabels)
+	}
+	if err := checkValues(newWakeSleep(u, UpDownChains{K: 1}, nil), u.beside(data, labels), heldOut); err != nil {
+		return Result{}, err
+	}
+	obj, err := s.objective(u.Top, rng)
+	if err != nil {
+		return Result{}, err
+	}
+	if u.Classes > 0 {
+		s.Measures = append([]Measure{newLabelErrors(u, data, labels, s)}, s.Measures...)
+	}
+	if s.HeldOut != nil {
+		s.HeldOut = u.beside(upSource{u, s.HeldOut, s.Sample}, s.HeldOutLabels)
+	}
+	return Train(ctx, obj, u.beside(upSource{u, data, s.Sample}, labels), s.Settings, rng)
+}
+
+func (s TopSettings) objective(top *RBM, rng *rand.Rand) (Objective, error) {
+	if s.Objective == nil {
+		return NewCD(top, 1), nil
+	}
+	return s.Objective(top, rng)
+}
