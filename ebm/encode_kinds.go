@@ -23,6 +23,7 @@ type kind struct {
 var kinds = []kind{
 	newKind("rbm", describeRBM, buildRBM),
 	newKind("bernoulli_mixture", describeMixture, buildMixture),
+	newKind("classifier", describeClassifier, buildClassifier),
 }
 
 // newKind makes a kind of functions between a model M and its architecture A,

@@ -1,6 +1,7 @@
 package ebm
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -44,7 +45,7 @@ func newBackpropagation(net network, first int, drop []float64) (*backpropagatio
 	for i, s := range net {
 		if i >= first && i < len(net)-1 {
 			if _, err := backpropagator(s.Layer); err != nil {
-				return nil, err
+				return nil, fmt.Errorf("stage %d: %w", i, err)
 			}
 		}
 		n := 0

@@ -57,7 +57,10 @@ func (c *conditional) Examine(train, heldOut Matrix) []Metric {
 
 // fineTuning is the objective whose gradient backpropagation computes, with
 // dropout.
-type fineTuning struct{ *conditional }
+type fineTuning struct {
+	*conditional
+	after int // epochs that the last stage has learned, or will learn, alone
+}
 
 func (f fineTuning) Model() Trainable { return f.conditional }
 
@@ -74,11 +77,21 @@ func (f fineTuning) String() string {
 		fmt.Fprintf(&b, "-%d %s", s.Weights.Cols, typeName(s.Layer))
 	}
 	fmt.Fprintf(&b, ", dropout %v, %d frozen", f.drop, f.first)
+	if f.after > 0 {
+		fmt.Fprintf(&b, ", the last stage alone for %d epochs", f.after)
+	}
 	return b.String()
+}
+
+// State is what stays as it is: a checkpoint holds the whole network.
+func (f fineTuning) State() []Param {
+	all := f.net.params()
+	return all[:len(all)-len(f.params())]
 }
 
 var (
 	_ Objective = fineTuning{}
+	_ Stateful  = fineTuning{}
 	_ Trainable = (*conditional)(nil)
 	_ Checker   = (*conditional)(nil)
 	_ Examiner  = (*conditional)(nil)
