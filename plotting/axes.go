@@ -151,13 +151,17 @@ func (a Axes) figure(p *plot.Plot, alt string, keys []key) *Figure {
 	}
 }
 
-// logTicks labels powers of ten, and 2 and 5 times them where there would be fewer than three labels.
+// logTicks labels powers of ten, and 2 and 5 times them where there would be fewer than three labels; within one
+// decade all their multiples.
 type logTicks struct{}
 
 func (logTicks) Ticks(lo, hi float64) []plot.Tick {
 	major := []float64{1}
 	if math.Log10(hi/lo) < 3 {
 		major = []float64{1, 2, 5}
+	}
+	if math.Log10(hi/lo) < 1 {
+		major = []float64{1, 2, 3, 4, 5, 6, 7, 8, 9}
 	}
 	every := max(1, int(math.Ceil(math.Log10(hi/lo)/8))) // at most about eight labels
 	var t []plot.Tick

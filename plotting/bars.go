@@ -2,7 +2,6 @@ package plotting
 
 import (
 	"fmt"
-	"image/color"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -10,13 +9,6 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
-
-// Group is one height for each label of Bars: the probabilities of all states at one temperature.
-type Group struct {
-	Name    string    // in the legend; empty: not there
-	Heights []float64 // one for each label
-	Errors  []float64 // half the length of the error bar on each; nil: none
-}
 
 // Bars draws groups side by side over labels with the zero Axes. See Axes.Bars.
 func Bars(labels []string, groups ...Group) (*Figure, error) { return Axes{}.Bars(labels, groups...) }
@@ -31,7 +23,10 @@ func (a Axes) Bars(labels []string, groups ...Group) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkGroups(a, labels, groups); err != nil {
+	if a.LogX || a.LogY {
+		return nil, fmt.Errorf("plotting: Bars begin at zero, which a logarithmic axis has not: use linear axes, or Dots")
+	}
+	if err := checkGroups("Bars", labels, groups); err != nil {
 		return nil, err
 	}
 	b := bars{labels: append([]string(nil), labels...)}
@@ -39,9 +34,9 @@ func (a Axes) Bars(labels []string, groups ...Group) (*Figure, error) {
 	var keys []key
 	var names []string
 	for i, g := range groups {
-		own := Group{Heights: append([]float64(nil), g.Heights...), Errors: append([]float64(nil), g.Errors...)}
+		own := g.clone()
 		b.groups = append(b.groups, own)
-		reach.addBars(own)
+		reach.addGroup(own)
 		if g.Name != "" {
 			keys = append(keys, key{name: g.Name, color: seriesColor(i)})
 			names = append(names, g.Name)
@@ -58,56 +53,6 @@ func (a Axes) Bars(labels []string, groups ...Group) (*Figure, error) {
 	p.Add(b)
 	what := fmt.Sprintf("%s over %s", count(len(groups), "group")+" of bars", count(len(labels), "label"))
 	return a.figure(p, a.describe(what, names), keys), nil
-}
-
-const maxBars = 512
-
-func checkGroups(a Axes, labels []string, groups []Group) error {
-	switch {
-	case len(labels) == 0 || len(groups) == 0:
-		return fmt.Errorf("plotting: Bars with %d labels and %d groups: pass at least one of each", len(labels), len(groups))
-	case len(labels)*len(groups) > maxBars:
-		return fmt.Errorf("plotting: Bars with %d labels and %d groups: at most %d bars can be told apart; show fewer states", len(labels), len(groups), maxBars)
-	case a.LogX || a.LogY:
-		return fmt.Errorf("plotting: Bars begin at zero, which a logarithmic axis has not: use linear axes")
-	}
-	for i, g := range groups {
-		who := fmt.Sprintf("group %d", i)
-		if g.Name != "" {
-			who = fmt.Sprintf("group %d (%s)", i, g.Name)
-		}
-		if len(g.Heights) != len(labels) {
-			return fmt.Errorf("plotting: %s has %d heights for %d labels: pass one for each", who, len(g.Heights), len(labels))
-		}
-		if err := checkValues(who, g.Heights); err != nil {
-			return err
-		}
-		if g.Errors == nil {
-			continue
-		}
-		if len(g.Errors) != len(labels) {
-			return fmt.Errorf("plotting: %s has %d errors for %d labels: pass one for each, or nil", who, len(g.Errors), len(labels))
-		}
-		if err := checkValues(who+": Errors", g.Errors); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (e *extent) addBars(g Group) {
-	for i, h := range g.Heights {
-		d := g.errorAt(i)
-		e.ymin, e.ymax = min(e.ymin, h-d), max(e.ymax, h+d)
-	}
-}
-
-// errorAt is half the length of an error bar, zero where there is none.
-func (g Group) errorAt(i int) float64 {
-	if len(g.Errors) == 0 {
-		return 0
-	}
-	return math.Abs(g.Errors[i])
 }
 
 // labelTicks puts the i-th label at i.
@@ -159,21 +104,15 @@ func (b bars) Plot(c draw.Canvas, p *plot.Plot) {
 			}
 			c.FillPolygon(seriesColor(k), c.ClipPolygonXY(bar))
 			if d := g.errorAt(i); d > 0 {
-				drawWhisker(c, p, ink, left+each/2, g.Heights[i]-d, g.Heights[i]+d)
+				ends := onCanvas(c, p, plotter.XYs{{X: left + each/2, Y: g.Heights[i] - d}, {X: left + each/2, Y: g.Heights[i] + d}})
+				drawWhisker(c, ink, ends[0], ends[1])
+			}
+			for n, v := range g.eachAt(i) {
+				x := left + each*spread(n, len(g.Each[i]))
+				drawEach(c, onCanvas(c, p, plotter.XYs{{X: x, Y: v}})[0], seriesColor(k))
 			}
 		}
 	}
 	zero := onCanvas(c, p, plotter.XYs{{X: p.X.Min}, {X: p.X.Max}})
 	c.StrokeLines(lineStyle(muted, 1, false), c.ClipLinesXY(zero)...)
-}
-
-// drawWhisker draws an upright line with a short one across each end.
-func drawWhisker(c draw.Canvas, p *plot.Plot, clr color.Color, x, lo, hi float64) {
-	const cap = 3
-	at := onCanvas(c, p, plotter.XYs{{X: x, Y: lo}, {X: x, Y: hi}})
-	lines := [][]vg.Point{at}
-	for _, end := range at {
-		lines = append(lines, []vg.Point{{X: end.X - cap, Y: end.Y}, {X: end.X + cap, Y: end.Y}})
-	}
-	c.StrokeLines(lineStyle(clr, 1.4, false), c.ClipLinesXY(lines...)...)
 }

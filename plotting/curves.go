@@ -16,9 +16,10 @@ func Curves(series ...Series) (*Figure, error) { return Axes{}.Curves(series...)
 
 // Curves draws series in one picture, in the colours of Qualitative in their order, with a legend above it.
 // A line is cut where it leaves the ranges of a.
+// A logarithmic axis on which series have error bars is labelled where they were measured, if that is at few places.
 //
 // It returns an error that names series and index if points are nil, empty or not finite, if only one of Low and High
-// is given, or if they do not bound a band; and if there is nothing but levels.
+// is given, or if they do not bound a band; and if there is nothing but levels and moments.
 func (a Axes) Curves(series ...Series) (*Figure, error) {
 	a, err := a.check()
 	if err != nil {
@@ -31,6 +32,7 @@ func (a Axes) Curves(series ...Series) (*Figure, error) {
 	reach := emptyExtent()
 	var keys []key
 	var names []string
+	lines := 0
 	for i, s := range series {
 		c, err := newCurve(a, s, i)
 		if err != nil {
@@ -38,22 +40,35 @@ func (a Axes) Curves(series ...Series) (*Figure, error) {
 		}
 		curves[i] = c
 		reach.addCurve(c)
+		if s.moment {
+			continue
+		}
+		lines++
 		if s.Name != "" {
 			keys = append(keys, c.key(s.Name))
 			names = append(names, s.Name)
 		}
 	}
 	if reach.xmin > reach.xmax {
-		return nil, fmt.Errorf("plotting: Curves of levels only: pass a series with points beside them")
+		return nil, fmt.Errorf("plotting: Curves of levels and moments only: pass a series with points beside them")
+	}
+	bars := setBeside(curves)
+	if len(bars) > 0 {
+		a.XMin, a.XMax = span(a.XMin, a.XMax, reach.xmin, reach.xmax, a.LogX, 0.03)
 	}
 	p := a.plot(reach, crossedGrid())
+	if at := measured(bars); a.LogX && spaced(at, p.X.Min, p.X.Max, a.Width) {
+		p.X.Tick.Marker = at
+	}
 	for _, c := range curves {
-		p.Add(band{c.low, c.high, c.color})
+		if !c.bars {
+			p.Add(band{c.low, c.high, c.color})
+		}
 	}
 	for _, c := range curves {
 		p.Add(c)
 	}
-	return a.figure(p, a.describe(count(len(series), "curve"), names), keys), nil
+	return a.figure(p, a.describe(count(lines, "curve"), names), keys), nil
 }
 
 // describe says what there is over which axes.
@@ -72,10 +87,13 @@ func (a Axes) describe(what string, names []string) string {
 
 // curve is a checked Series with its colour; a plot.Plotter.
 type curve struct {
-	points, low, high plotter.XYs
-	color             color.RGBA
+	points, low, high, each plotter.XYs
+	color                   color.RGBA
 
-	dots, marks, dashed, level bool
+	dots, marks, dashed, bars, level, moment bool
+
+	name string    // of a moment
+	move vg.Length // to the right
 }
 
 // key is the entry of the legend.
@@ -89,7 +107,10 @@ func (e *extent) addCurve(c curve) {
 		e.ymin, e.ymax = min(e.ymin, y), max(e.ymax, y)
 		return
 	}
-	for _, points := range []plotter.XYs{c.points, c.low, c.high} {
+	if c.moment {
+		return
+	}
+	for _, points := range []plotter.XYs{c.points, c.low, c.high, c.each} {
 		e.add(points)
 	}
 }
@@ -99,15 +120,18 @@ func newCurve(a Axes, s Series, i int) (curve, error) {
 	if s.Name != "" {
 		who = fmt.Sprintf("series %d (%s)", i, s.Name)
 	}
-	c := curve{color: seriesColor(i), dots: s.Dots, marks: s.Marks, dashed: s.Dashed, level: s.level}
-	if s.level {
+	c := curve{
+		color: seriesColor(i), dots: s.Dots, marks: s.Marks, dashed: s.Dashed, bars: s.ErrorBars,
+		level: s.level, moment: s.moment, name: s.Name,
+	}
+	if s.level || s.moment {
 		c.color = muted
 	}
 	for _, part := range []struct {
 		to   *plotter.XYs
 		name string
 		from plotter.XYer
-	}{{&c.points, "Points", s.Points}, {&c.low, "Low", s.Low}, {&c.high, "High", s.High}} {
+	}{{&c.points, "Points", s.Points}, {&c.low, "Low", s.Low}, {&c.high, "High", s.High}, {&c.each, "Each", s.Each}} {
 		if part.from == nil && part.name != "Points" {
 			continue
 		}
@@ -143,66 +167,6 @@ func checkBand(who string, low, high plotter.XYs) error {
 func seriesColor(i int) color.RGBA {
 	q := Qualitative()
 	return q[i%len(q)]
-}
-
-const (
-	curveWidth = 2.2
-	levelWidth = 1.6
-	dotRadius  = 2.6
-)
-
-// Plot implements plot.Plotter.
-func (s curve) Plot(c draw.Canvas, p *plot.Plot) {
-	if s.level {
-		drawLevel(c, p, s.points[0].Y, s.color)
-		return
-	}
-	points := onCanvas(c, p, s.points)
-	alone := len(points) == 1
-	if alone && len(s.low) == 1 {
-		drawWhisker(c, p, s.color, s.points[0].X, s.low[0].Y, s.high[0].Y)
-	}
-	if !s.dots && !alone {
-		c.StrokeLines(lineStyle(s.color, curveWidth, s.dashed), c.ClipLinesXY(points)...)
-	}
-	if s.dots || s.marks || alone {
-		for _, at := range points {
-			if c.Contains(at) {
-				fillCircle(c, s.color, at, dotRadius)
-			}
-		}
-	}
-}
-
-// drawLevel draws a dashed line from the left end of the axis to the right.
-func drawLevel(c draw.Canvas, p *plot.Plot, y float64, clr color.Color) {
-	at := onCanvas(c, p, plotter.XYs{{X: p.X.Min, Y: y}, {X: p.X.Max, Y: y}})
-	c.StrokeLines(lineStyle(clr, levelWidth, true), c.ClipLinesXY(at)...)
-}
-
-// band is the area between two curves; a plot.Plotter.
-type band struct {
-	low, high plotter.XYs
-	color     color.RGBA
-}
-
-const bandAlpha = 0x33
-
-// Plot implements plot.Plotter.
-func (b band) Plot(c draw.Canvas, p *plot.Plot) {
-	if len(b.low) == 0 {
-		return
-	}
-	around := onCanvas(c, p, b.low)
-	back := onCanvas(c, p, b.high)
-	for i := range back {
-		around = append(around, back[len(back)-1-i])
-	}
-	c.FillPolygon(faint(b.color, bandAlpha), c.ClipPolygonXY(around))
-}
-
-func faint(c color.RGBA, alpha uint8) color.NRGBA {
-	return color.NRGBA{R: c.R, G: c.G, B: c.B, A: alpha}
 }
 
 // farAway is a distance in pixels beyond which a point may as well lie nearer: rasterizers overflow.

@@ -6,7 +6,8 @@
 //
 //	Filters, Samples, Reconstructions   tiles: columns of weights, rows of states, pairs
 //	Landscape, Field                    an energy over the plane, with contours and a path of samples; gradients
-//	Curves, Histogram, Bars             numbers over an axis; Axes adds titles, labels, ranges
+//	Curves, Histogram, Bars, Dots       numbers over an axis; Axes adds titles, labels, ranges
+//	Repeated, RepeatedGroup             experiments with several seeds: means, intervals and the values themselves
 //	Annealing, Sandwich                 log weights along the temperatures; estimates of log Z that close in
 //	Traces, Autocorrelation, SwapRates  whether chains mix
 //	FreeEnergies                        of data, samples and noise

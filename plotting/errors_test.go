@@ -26,6 +26,7 @@ func TestErrors(t *testing.T) {
 	curves := func(a plotting.Axes, s ...plotting.Series) error { _, err := a.Curves(s...); return err }
 	histogram := func(a plotting.Axes, s ...plotting.Sample) error { _, err := a.Histogram(s...); return err }
 	bars := func(a plotting.Axes, l []string, g ...plotting.Group) error { _, err := a.Bars(l, g...); return err }
+	dots := func(a plotting.Axes, l []string, g ...plotting.Group) error { _, err := a.Dots(l, g...); return err }
 	flat := func(float64, float64) float64 { return 0 }
 	unit := plotting.Area{XMax: 1, YMax: 1, Grid: 5}
 	landscape := func(f func(x, y float64) float64, change func(*plotting.Area)) error {
@@ -115,6 +116,18 @@ func TestErrors(t *testing.T) {
 		{"too many bars", bars(plotting.Axes{}, make([]string, 513), plotting.Group{}), []string{"513", "512"}},
 		{"log bars", bars(plotting.Axes{LogY: true}, []string{"a"}, plotting.Group{Heights: values{1}}), []string{"linear"}},
 
+		{"single values missing", bars(plotting.Axes{}, []string{"a", "b"}, plotting.Group{Heights: values{1, 2}, Each: []values{{1}}}), []string{"group 0", "1 sets", "2 labels"}},
+		{"NaN single value", bars(plotting.Axes{}, []string{"a"}, plotting.Group{Heights: values{1}, Each: []values{{1, nan}}}), []string{"Each[0]: value 1 is NaN"}},
+		{"NaN seed of a curve", curves(plotting.Axes{}, plotting.Repeated("a", nil, []values{{1}, {nan}})), []string{"series 0 (a)", "Points[1]"}},
+		{"moments only", curves(plotting.Axes{}, plotting.Moment("kept", 3)), []string{"levels and moments only"}},
+		{"NaN moment", curves(plotting.Axes{}, plotting.Series{Points: good}, plotting.Moment("kept", nan)), []string{"series 1 (kept)", "NaN"}},
+		{"moment before zero", curves(log, plotting.Series{Points: good}, plotting.Moment("kept", -1)), []string{"series 1 (kept)", "positive"}},
+
+		{"no dots", dots(plotting.Axes{}, []string{"a"}), []string{"Dots", "0 groups"}},
+		{"dots upwards", dots(plotting.Axes{LogY: true}, []string{"a"}, plotting.Group{Heights: values{1}}), []string{"LogY"}},
+		{"dots on a logarithm", dots(log, []string{"a"}, plotting.Group{Name: "g", Heights: values{1}, Errors: values{1}}), []string{"group 0 (g)", "positive"}},
+		{"narrow dots", dots(plotting.Axes{Width: 5}, []string{"a"}, plotting.Group{Heights: values{1}}), []string{"Width: 5"}},
+
 		{"nil energy", landscape(nil, nil), []string{"nil"}},
 		{"empty area", landscape(flat, func(a *plotting.Area) { a.XMax = 0 }), []string{"XMax: 0"}},
 		{"NaN bound", landscape(flat, func(a *plotting.Area) { a.YMin = nan }), []string{"NaN"}},
@@ -132,7 +145,7 @@ func TestErrors(t *testing.T) {
 		{"grid of one", landscape(flat, func(a *plotting.Area) { a.Grid = 1 }), []string{"Grid is 1"}},
 		{"narrow map", landscape(flat, func(a *plotting.Area) { a.Width = 10 }), []string{"Width is 10"}},
 
-		{"levels only", curves(plotting.Axes{}, plotting.Level("exact", 3)), []string{"levels only", "series"}},
+		{"levels only", curves(plotting.Axes{}, plotting.Level("exact", 3)), []string{"levels and moments only", "series"}},
 		{"NaN level", curves(plotting.Axes{}, plotting.Series{Points: good}, plotting.Level("exact", nan)), []string{"series 1 (exact)", "NaN"}},
 		{"zero temperatures", sandwich(plotting.Band("up", values{0, 1}, values{1, 2}, values{1, 2}, values{1, 2})), []string{"series 0 (up)", "positive"}},
 		{"no sandwich", sandwich(), []string{"at least one"}},
@@ -240,6 +253,9 @@ func TestPanicsOnCallersBugs(t *testing.T) {
 	for what, f := range map[string]func(){
 		"points of two lengths": func() { plotting.Points([]float64{1}, []float64{1, 2}) },
 		"bands of two lengths":  func() { plotting.Band("", nil, []float64{1}, []float64{1}, nil) },
+		"series without values": func() { plotting.Repeated("", nil, [][]float64{{1}, nil}) },
+		"group without values":  func() { plotting.RepeatedGroup("", [][]float64{{1}, nil}) },
+		"places missing":        func() { plotting.Repeated("", []float64{1}, [][]float64{{1}, {2}}) },
 		"nil plot":              func() { plotting.FromPlot(nil, 10, 10) },
 	} {
 		func() {

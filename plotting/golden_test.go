@@ -58,6 +58,9 @@ func TestGolden(t *testing.T) {
 		{"field", ExampleField},
 		{"landscape_arrows", ExampleLandscape_arrows},
 		{"confusion", ExampleConfusion},
+		{"repeated", ExampleRepeated},
+		{"moment", ExampleMoment},
+		{"dots", ExampleRepeatedGroup},
 	} {
 		t.Run(g.name, func(t *testing.T) {
 			shown = nil

@@ -60,7 +60,7 @@ func makeEveryKind(t *testing.T) map[string]*Figure {
 	add("log curves", fig, err)
 	fig, err = axes.Histogram(Sample{"<a>", v.RawMatrix().Data}, Sample{"b", []float64{1}})
 	add("histogram", fig, err)
-	fig, err = axes.Bars([]string{"<0>", "", "a label so long that it cannot lie"}, Group{"&", []float64{1, -2, 3}, []float64{1, 1, 0}}, Group{Heights: []float64{0, 0, 1}})
+	fig, err = axes.Bars([]string{"<0>", "", "a label so long that it cannot lie"}, Group{Name: "&", Heights: []float64{1, -2, 3}, Errors: []float64{1, 1, 0}}, Group{Heights: []float64{0, 0, 1}})
 	add("bars", fig, err)
 	area := Area{XMin: -2, XMax: 2, YMin: -1, YMax: 1, Title: title, X: "<x>", Grid: 31, Path: walk}
 	well := func(x, y float64) float64 {
@@ -94,6 +94,12 @@ func makeEveryKind(t *testing.T) map[string]*Figure {
 	add("free energies", fig, err)
 	fig, err = axes.SwapRates(0.4, Ladder{"<a>", []float64{1, 0.5, 0}, []float64{1, 0}}, Ladder{Betas: []float64{0, 1}, Rates: []float64{0.5}})
 	add("swap rates", fig, err)
+	fig, err = axes.Curves(Repeated("<a>", nil, [][]float64{{1, 2}, {3}}), Moment("b & c", 2), Moment("", 1))
+	add("repeated", fig, err)
+	fig, err = axes.Dots([]string{"<0>", "", "a label that is long"}, RepeatedGroup("&", [][]float64{{1, 2}, {3}, {4, -3, 2}}), Group{Heights: []float64{0, 0, 1}})
+	add("dots", fig, err)
+	fig, err = axes.Bars([]string{"<0>", "1"}, RepeatedGroup("&", [][]float64{{1, 2}, {-3}}))
+	add("bars of repeated experiments", fig, err)
 	fig, err = Axes{Title: title}.Confusion([][]int{{2, 1}, {0, 0}}, []string{"<a>", "b & c"})
 	add("confusion", fig, err)
 	fig, err = Network(Net{Title: title, Layers: []Units{{Len: 4, Name: "<v>"}, {Len: 3, States: []float64{0, 0.5, 1}}, {Len: 12}},
@@ -270,12 +276,14 @@ func TestExtremeDataDraws(t *testing.T) {
 		"equal values":   func() (*Figure, error) { return Histogram(Sample{"", []float64{4, 4, 4}}) },
 		"huge values":    func() (*Figure, error) { return Histogram(Sample{"", []float64{-big, 0, big}}) },
 		"none in range":  func() (*Figure, error) { return Axes{XMin: 5, XMax: 6}.Histogram(Sample{"", []float64{1, 2}}) },
-		"zero bars":      func() (*Figure, error) { return Bars([]string{"a"}, Group{"", []float64{0}, nil}) },
+		"zero bars": func() (*Figure, error) {
+			return Bars([]string{"a"}, Group{Name: "", Heights: []float64{0}, Errors: nil})
+		},
 		"huge bars": func() (*Figure, error) {
-			return Bars([]string{"a", "b"}, Group{"", []float64{big, -big}, []float64{big, 0}})
+			return Bars([]string{"a", "b"}, Group{Name: "", Heights: []float64{big, -big}, Errors: []float64{big, 0}})
 		},
 		"bars outside": func() (*Figure, error) {
-			return Axes{YMin: 5, YMax: 6}.Bars([]string{"a"}, Group{"", []float64{1}, []float64{1}})
+			return Axes{YMin: 5, YMax: 6}.Bars([]string{"a"}, Group{Name: "", Heights: []float64{1}, Errors: []float64{1}})
 		},
 		"zero weights": func() (*Figure, error) { return Filters(mat.NewDense(4, 2, nil), Tiles{Height: 2, Width: 2}) },
 		"tiny weights": func() (*Figure, error) {
@@ -334,6 +342,18 @@ func TestExtremeDataDraws(t *testing.T) {
 		"huge vectors": func() (*Figure, error) {
 			return Field(Area{XMax: 1e-90, YMax: 1}, Arrows{At: func(x, _ float64) (float64, float64) { return -big, 1 / x }})
 		},
+		"huge repeated": func() (*Figure, error) {
+			return Axes{LogX: true}.Curves(Repeated("", []float64{small, 1, big}, [][]float64{{1}, {-big / 100, big / 100}, {0}}))
+		},
+		"moment beyond": func() (*Figure, error) {
+			return Axes{XMin: 1, XMax: 2}.Curves(Series{Points: line(1, 2)}, Moment("far", big), Moment("before", -big))
+		},
+		"huge dots": func() (*Figure, error) { return Dots([]string{"", ""}, Group{Heights: []float64{-big, big}}) },
+		"dots outside": func() (*Figure, error) {
+			return Axes{XMin: 5, XMax: 6}.Dots([]string{""}, RepeatedGroup("", [][]float64{{1, 2}}))
+		},
+		"log dots":     func() (*Figure, error) { return Axes{LogX: true}.Dots([]string{""}, Group{Heights: []float64{small}}) },
+		"most dots":    func() (*Figure, error) { return Dots(make([]string, 512), Group{Heights: make([]float64, 512)}) },
 		"one class":    func() (*Figure, error) { return Confusion([][]int{{1}}, []string{""}) },
 		"most classes": func() (*Figure, error) { return Confusion(mostClasses(), nil) },
 		"one unit":     func() (*Figure, error) { return Network(Net{Layers: []Units{{Len: 1}}}) },
