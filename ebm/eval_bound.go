@@ -46,7 +46,7 @@ const defaultBoundSamples = 20
 // Errors: [ErrSettings] for data without rows or of another width, for Samples
 // below 2, and for a log Z outside its interval; [ErrValue] for data that the
 // units cannot take and, under binary units, for grey ones: threshold or sample
-// them first; [ErrUnsupported] if two levels join by layers of different kinds,
+// them first; [ErrUnsupported] if two levels join by layers of different types,
 // so that there is no joint distribution; [ErrDiverged] if log Z or a weight is
 // not finite; ctx.Err() if it is cancelled, and what the Recorder returns.
 // DBNBound panics if ctx, d, data or rng is nil, or if the levels do not fit.
@@ -88,12 +88,10 @@ func (d *DBN) checkBound(logZ Estimate) error {
 	if err := checkInterval(logZ.Value, logZ.Low, logZ.High); err != nil {
 		return err
 	}
-	for l, m := range d.RBMs {
-		if l == 0 {
-			continue
-		}
-		if below, above := typeName(d.RBMs[l-1].Hidden), typeName(m.Visible); below != above {
-			return fmt.Errorf("ebm: %s units of level %d are %s units to level %d: such a stack has no likelihood: %w", below, l-1, above, l, ErrUnsupported)
+	for l := 1; l < d.Levels(); l++ {
+		if below, above := d.RBMs[l-1].Hidden, d.RBMs[l].Visible; !sameKind(below, above) {
+			return fmt.Errorf("ebm: the hidden units of level %d (%s) are of another type than the visible ones of level %d (%s), so the stack has no likelihood: %w",
+				l-1, typeName(below), l, typeName(above), ErrUnsupported)
 		}
 	}
 	return nil

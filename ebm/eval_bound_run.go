@@ -46,16 +46,14 @@ func (r *boundRun) block(dst []float64, x Matrix) error {
 	base := make([]float64, x.Rows)
 	bottom.hiddenInput(in, x)
 	freeEnergy(base, bottom.Visible, x, bottom.Hidden, in)
-	for k := range r.samples {
+	for range r.samples {
 		if err := r.ctx.Err(); err != nil {
 			return fmt.Errorf("ebm: bound: stopped after %d of %d rows: %w", len(r.rows), r.total, err)
 		}
 		for i, f := range base {
 			w[i] = -f - r.logZ
 		}
-		if err := r.climb(w, in, k == 0); err != nil {
-			return err
-		}
+		r.climb(w, in)
 		for i, lw := range w {
 			sums[i].add(lw)
 		}
@@ -73,17 +71,12 @@ func (r *boundRun) block(dst []float64, x Matrix) error {
 
 // climb draws the layers above the lowest RBM, whose hidden input is in, and
 // adds what they contribute to w.
-func (r *boundRun) climb(w []float64, in Matrix, check bool) error {
+func (r *boundRun) climb(w []float64, in Matrix) {
 	f := make([]float64, in.Rows)
 	for l, above := range r.dbn.RBMs[1:] {
 		below := r.dbn.RBMs[l]
 		h := NewMatrix(in.Rows, in.Cols)
 		below.Hidden.Sample(h, in, r.rng)
-		if check {
-			if err := above.Visible.Check(h); err != nil {
-				return fmt.Errorf("ebm: draws of level %d do not fit level %d: %w", l, l+1, err)
-			}
-		}
 		down := NewMatrix(h.Rows, below.NumVisible())
 		below.visibleInput(down, h)
 		freeEnergy(f, below.Hidden, h, below.Visible, down)
@@ -97,7 +90,6 @@ func (r *boundRun) climb(w []float64, in Matrix, check bool) error {
 			w[i] -= x
 		}
 	}
-	return nil
 }
 
 // freeEnergy stores e(x) - CGF(in), the free energy of x in a layer whose

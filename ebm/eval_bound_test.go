@@ -201,6 +201,24 @@ func TestDBNBoundTied(t *testing.T) {
 	}
 }
 
+// TestDBNTopLogZ: log Z of the top RBM is annealed from the activations that
+// reach it, whether they are draws or means.
+func TestDBNTopLogZ(t *testing.T) {
+	d, v := boundStack(1, 10, 9, 8), binaryRows(200, 10, 1)
+	want := exactTop(t, d).Value
+	for _, sample := range []bool{true, false} {
+		s := ebm.LogZSettings{Data: d.Up(v, d.Levels()-1, sample), Temperatures: 300, NoExact: true}
+		r, err := ebm.LogZ(t.Context(), boundTop(d), s, ebm.NewRand(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Five standard errors: one seed in a million.
+		if r.Exact || !r.Converged || math.Abs(r.Value-want) > 5*r.Err {
+			t.Errorf("sample %v: %v, error %g, want %g", sample, r, r.Err, want)
+		}
+	}
+}
+
 // TestDBNBoundLogZ: the interval of log Z moves both bounds, and a verdict is told.
 func TestDBNBoundLogZ(t *testing.T) {
 	d := boundStack(1, 5, 4, 3)
@@ -261,7 +279,7 @@ func TestDBNBoundErrors(t *testing.T) {
 	is("NaN", bound(d, v, wrong, ebm.BoundSettings{}), ebm.ErrDiverged, "log Z")
 	mixed := boundStack(1, 6, 4, 3)
 	mixed.RBMs[1].Visible = newGaussian(4, rng)
-	is("layers that differ", bound(mixed, v, z, ebm.BoundSettings{}), ebm.ErrUnsupported, "Bernoulli units of level 0")
+	is("layers that differ", bound(mixed, v, z, ebm.BoundSettings{}), ebm.ErrUnsupported, "hidden units of level 0 (Bernoulli)")
 	points := 0
 	stop := ebm.RecorderFunc(func(p *ebm.Progress) error {
 		if points++; p.Model != d {
