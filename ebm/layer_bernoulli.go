@@ -1,7 +1,6 @@
 package ebm
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -36,9 +35,7 @@ func NewBernoulli(n int) *Bernoulli {
 func (l *Bernoulli) Len() int { return len(l.Bias) }
 
 // Params returns a view of Bias.
-func (l *Bernoulli) Params() []Param { return l.viewed(bernoulliParams, l.Bias) }
-
-var bernoulliParams = []string{"bias"}
+func (l *Bernoulli) Params() []Param { return l.viewed(biasOnly, l.Bias) }
 
 // Check returns a *[ValueError] unless all values of x are from 0 to 1.
 func (l *Bernoulli) Check(x Matrix) error {
@@ -100,9 +97,7 @@ func (l *Bernoulli) sample(mean, sample, in Matrix, rng *rand.Rand) {
 func (l *Bernoulli) AddGrad(grad []Param, scale float64, x Matrix) {
 	l.mustFit(x)
 	mustGrad(grad, l.Params())
-	if x.Rows > 0 {
-		kernel.AddColumnSums(grad[0].Value.Data[:len(l.Bias)], -scale/float64(x.Rows), x.Data, x.Rows, x.Stride)
-	}
+	addBiasGrad(grad[0].Value, scale, x)
 }
 
 // AddMeanGrad adds scale times the mean of -Mean(in)_j.
@@ -115,34 +110,17 @@ func (l *Bernoulli) AddMeanGrad(grad []Param, scale float64, in, mean Matrix) {
 // its column sums to the gradient of Bias.
 func (l *Bernoulli) Backprop(grad []Param, scale float64, din, dmean, in, mean Matrix) {
 	l.mustFit(dmean)
-	mustMatch(din, dmean)
-	mustMatch(mean, dmean)
-	mustMatch(in, dmean)
+	mustBackprop(din, dmean, in, mean)
 	mustGrad(grad, l.Params())
 	kernel.SigmoidSlope(blas32.General(din), blas32.General(dmean), blas32.General(mean))
-	kernel.AddColumnSums(grad[0].Value.Data[:len(l.Bias)], scale, din.Data, din.Rows, din.Stride)
+	kernel.AddColumnSums(grad[0].Value.Row(0), scale, din.Data, din.Rows, din.Stride)
 }
 
 // Init sets each bias to log(p/(1-p)), where p = (s+1)/(n+2) is the share of
 // ones among n rows with s ones, by Laplace's rule of succession, so that p is
 // never 0 or 1.
 func (l *Bernoulli) Init(data Source) error {
-	n, cols := data.Dims()
-	if n == 0 || cols != len(l.Bias) {
-		return fmt.Errorf("ebm: data of %d rows and %d columns for a layer of %d units: %w", n, cols, len(l.Bias), ErrSettings)
-	}
-	sums := make([]float64, cols)
-	err := eachBlock(data, func(first int, x Matrix) error {
-		if err := l.Check(x); err != nil {
-			return inSource(err, first, data)
-		}
-		for i := range x.Rows {
-			for j, v := range x.Row(i) {
-				sums[j] += float64(v)
-			}
-		}
-		return nil
-	})
+	n, sums, err := columnSums(l, data)
 	if err != nil {
 		return err
 	}
@@ -173,16 +151,14 @@ func (l *Bernoulli) Neutral() Layer { return NewBernoulli(len(l.Bias)) }
 func (l *Bernoulli) Blend(from, to Layer, t float64) {
 	a, okA := from.(*Bernoulli)
 	b, okB := to.(*Bernoulli)
-	if !okA || !okB || len(a.Bias) != len(l.Bias) || len(b.Bias) != len(l.Bias) {
+	if !okA || !okB {
 		panic(badBlend)
 	}
-	for j := range l.Bias {
-		l.Bias[j] = float32((1-t)*float64(a.Bias[j]) + t*float64(b.Bias[j]))
-	}
+	blendBias(l.Bias, a.Bias, b.Bias, t)
 }
 
-// BiasParam returns 0: Bias is the only parameter.
-func (l *Bernoulli) BiasParam() int { return 0 }
+// BiasParams returns 0: Bias is the only parameter.
+func (l *Bernoulli) BiasParams() []int { return []int{0} }
 
 func (l *Bernoulli) mustFit(x Matrix) {
 	if x.Cols != len(l.Bias) {

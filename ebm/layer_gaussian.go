@@ -147,8 +147,8 @@ func (l *Gaussian) Blend(from, to Layer, t float64) {
 	blendBias(l.Bias, a.Bias, b.Bias, t)
 }
 
-// BiasParam returns 0: Bias is the only parameter.
-func (l *Gaussian) BiasParam() int { return 0 }
+// BiasParams returns 0: Bias is the only parameter.
+func (l *Gaussian) BiasParams() []int { return []int{0} }
 
 func (l *Gaussian) mustFit(x Matrix) {
 	if x.Cols != len(l.Bias) {

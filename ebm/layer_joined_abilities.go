@@ -89,6 +89,19 @@ func (l *Joined) Blend(from, to Layer, t float64) {
 	}
 }
 
+// BiasParams returns those of the parts.
+func (l *Joined) BiasParams() []int {
+	var all []int
+	first := 0
+	for _, part := range l.Layers {
+		for _, i := range mustHave[Biased](part).BiasParams() {
+			all = append(all, first+i)
+		}
+		first += len(part.Params())
+	}
+	return all
+}
+
 // Backprop does the parts' work, column by column.
 func (l *Joined) Backprop(grad []Param, scale float64, din, dmean, in, mean Matrix) {
 	l.mustFit(dmean)
@@ -108,6 +121,7 @@ var (
 	_ Initializer = (*Joined)(nil)
 	_ Enumerator  = (*Joined)(nil)
 	_ Blender     = (*Joined)(nil)
+	_ Biased      = (*Joined)(nil)
 
 	_ Backpropagator = (*Joined)(nil)
 )

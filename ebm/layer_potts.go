@@ -197,8 +197,8 @@ func (l *Potts) Blend(from, to Layer, t float64) {
 	blendBias(l.Bias, a.Bias, b.Bias, t)
 }
 
-// BiasParam returns 0: Bias is the only parameter.
-func (l *Potts) BiasParam() int { return 0 }
+// BiasParams returns 0: Bias is the only parameter.
+func (l *Potts) BiasParams() []int { return []int{0} }
 
 func (l *Potts) mustFit(x Matrix) {
 	if x.Cols != len(l.Bias) {

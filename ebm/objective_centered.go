@@ -3,6 +3,7 @@ package ebm
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -168,11 +169,13 @@ func (c *Centered) addMapped(grad []Param, scale float64, data Matrix, rng *rand
 	o := c.offsets
 	if c.plain == nil {
 		c.plain = zeros(c.model.Params())
+		for i, p := range slices.Concat(o.visible, o.hidden) {
+			c.plain[1+i].Value = p.Value
+		}
 	}
 	c.objective.AddGrad(c.plain, 1, data, rng)
 	c.observe(data)
-	gw, visible, hidden := c.model.split(c.plain)
-	ga, gb := visible[o.visibleBias].Value, hidden[o.hiddenBias].Value
+	gw, ga, gb := c.plain[0].Value, o.ga, o.gb
 	o.moveModel(ga.Data, gb.Data)
 	o.mix()
 	o.pair(ga, gb)

@@ -11,12 +11,11 @@ type offsets struct {
 	dataVisible, dataHidden   slidingMean
 	modelVisible, modelHidden slidingMean
 
-	visibleBias, hiddenBias int // indices in the parameters of the layers
-
 	// Scratch of a step.
 	visibleMean, hiddenMean []float32 // of the batch, then of the model
 	known                   hiddenMeans
 	visible, hidden         []Param   // gradients of the layers
+	ga, gb                  Matrix    // their biases, 1×D and 1×M
 	left, right             Matrix    // 2×D, 2×M: [μ; ga], [gb; λ]
 	dots                    []float64 // of the rows of a batch
 	column                  Matrix    // the same in float32
@@ -24,24 +23,25 @@ type offsets struct {
 
 func newOffsets(m *RBM, from Offsets) (*offsets, error) {
 	const what = "centred gradient"
-	visibleBias, err := biasIndex(m.Visible, what)
+	visibleBias, err := biasIndices(m.Visible, what)
 	if err != nil {
 		return nil, err
 	}
-	hiddenBias, err := biasIndex(m.Hidden, what)
+	hiddenBias, err := biasIndices(m.Hidden, what)
 	if err != nil {
 		return nil, err
 	}
 	d, n := m.NumVisible(), m.NumHidden()
-	return &offsets{
+	o := &offsets{
 		from: from, mu: NewMatrix(1, d), lambda: NewMatrix(1, n),
 		dataVisible: newSlidingMean(d), dataHidden: newSlidingMean(n),
 		modelVisible: newSlidingMean(d), modelHidden: newSlidingMean(n),
-		visibleBias: visibleBias, hiddenBias: hiddenBias,
 		visibleMean: make([]float32, d), hiddenMean: make([]float32, n),
-		visible: zeros(m.Visible.Params()), hidden: zeros(m.Hidden.Params()),
 		left: NewMatrix(2, d), right: NewMatrix(2, n),
-	}, nil
+	}
+	o.visible, o.ga = biasedZeros(m.Visible, visibleBias)
+	o.hidden, o.gb = biasedZeros(m.Hidden, hiddenBias)
+	return o, nil
 }
 
 // moveData takes the means of the batch into the sliding ones.

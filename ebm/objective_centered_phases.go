@@ -22,7 +22,7 @@ func (t *Tempering) center(o *offsets) { t.offsets = o }
 func (p *phases) addCentered(w Matrix, visible, hidden []Param, scale float64, s ChainStates) {
 	o := p.offsets
 	p.biasGradients(s)
-	ga, gb := o.visible[o.visibleBias].Value, o.hidden[o.hiddenBias].Value
+	ga, gb := o.ga, o.gb
 	o.moveModel(ga.Data, gb.Data)
 	o.mix()
 	o.pair(ga, gb)
@@ -54,8 +54,8 @@ func (p *phases) biasGradients(s ChainStates) {
 	clearAll(o.visible)
 	clearAll(o.hidden)
 	p.addHalf(o.visible, o.hidden, 1, p.data, s)
-	negate(o.visibleMean, o.visible[o.visibleBias].Value.Data)
-	negate(o.hiddenMean, o.hidden[o.hiddenBias].Value.Data)
+	negate(o.visibleMean, o.ga.Data)
+	negate(o.hiddenMean, o.gb.Data)
 	o.moveData()
 	p.addHalf(o.visible, o.hidden, -1, p.particles, s)
 }

@@ -14,8 +14,8 @@ import (
 // bare hides all that an objective can do beside its gradient.
 type bare struct{ ebm.Objective }
 
-// BiasParam makes the gaussian of the tests a Biased layer.
-func (l *gaussian) BiasParam() int { return 0 }
+// BiasParams makes the gaussian of the tests a Biased layer.
+func (l *gaussian) BiasParams() []int { return []int{0} }
 
 var allOffsets = []ebm.Offsets{ebm.DataOffsets, ebm.ModelOffsets, ebm.MeanOffsets, ebm.ZeroOffsets}
 

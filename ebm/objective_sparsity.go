@@ -22,7 +22,7 @@ type Sparse struct {
 
 	objective   Objective
 	model       *RBM
-	bias        int // index in the parameters of the hidden layer
+	biases      []int // indices in the parameters of the hidden layer
 	activity    slidingMean
 	known       hiddenMeans
 	mean, slope Matrix // 1×D and 1×M: means of the batch; q - p
@@ -40,14 +40,14 @@ func NewSparse(obj Objective, target, cost float64) (*Sparse, error) {
 	if !ok {
 		return nil, fmt.Errorf("ebm: a %T has no hidden units to keep sparse, as an RBM has: %w", obj.Model(), ErrUnsupported)
 	}
-	bias, err := biasIndex(m.Hidden, "sparsity target")
+	biases, err := biasIndices(m.Hidden, "sparsity target")
 	if err != nil {
 		return nil, err
 	}
 	if !(target > 0 && target < 1) || !(cost >= 0) || !finite(cost) {
 		return nil, fmt.Errorf("ebm: sparsity target %g and cost %g, want a target in (0, 1) and a finite cost that is not negative: %w", target, cost, ErrSettings)
 	}
-	return &Sparse{Target: target, Cost: cost, Rate: 0.1, objective: obj, model: m, bias: bias,
+	return &Sparse{Target: target, Cost: cost, Rate: 0.1, objective: obj, model: m, biases: biases,
 		activity: newSlidingMean(m.NumHidden()), mean: NewMatrix(1, m.NumVisible()), slope: NewMatrix(1, m.NumHidden())}, nil
 }
 
@@ -94,9 +94,13 @@ func (s *Sparse) AddGrad(grad []Param, scale float64, data Matrix, rng *rand.Ran
 	w, _, layer := s.model.split(grad)
 	cost := float32(scale * s.Cost)
 	kernel.AddOuter(blas32.General(w), cost, blas32.General(s.mean), blas32.General(s.slope))
-	bias := layer[s.bias].Value.Row(0)
-	for j, d := range s.slope.Data {
-		bias[j] += cost * d
+	slope := s.slope.Data
+	for _, i := range s.biases {
+		bias := layer[i].Value.Row(0)
+		for j := range bias {
+			bias[j] += cost * slope[j]
+		}
+		slope = slope[len(bias):]
 	}
 }
 
