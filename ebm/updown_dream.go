@@ -48,6 +48,9 @@ func (u *UpDown) newDreams(labels []int) (*Dreams, error) {
 	d := &Dreams{model: u, chains: NewMatrix(len(labels), u.Top.NumVisible())}
 	held := NewMatrix(max(1, len(labels)), u.Top.NumVisible())
 	for i, y := range labels {
+		if y >= 0 && u.Classes == 0 {
+			return nil, fmt.Errorf("ebm: the label of dream %d is %d, but %v has no label units; -1 holds none: %w", i, y, u, ErrSettings)
+		}
 		if y < -1 || y >= u.Classes {
 			return nil, fmt.Errorf("ebm: the label of dream %d is %d, want 0 to %d, or -1 for none: %w", i, y, u.Classes-1, ErrSettings)
 		}
