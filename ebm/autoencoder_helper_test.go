@@ -4,7 +4,21 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/gonb-ebm/gonb-ebm/ebm"
 )
+
+// codeError is the squared error of a PCA or an autoencoder on x.
+func codeError(t *testing.T, m interface {
+	SquaredError(data ebm.Source) (ebm.Metric, error)
+}, x ebm.Source) ebm.Metric {
+	t.Helper()
+	e, err := m.SquaredError(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
 
 // wantCodeError checks what err wraps and that it says each of texts.
 func wantCodeError(t *testing.T, err, wrapped error, texts ...string) {

@@ -24,6 +24,7 @@ var kinds = []kind{
 	newKind("rbm", describeRBM, buildRBM),
 	newKind("bernoulli_mixture", describeMixture, buildMixture),
 	newKind("updown", describeUpDown, buildUpDown),
+	newKind("autoencoder", describeAutoencoder, buildAutoencoder),
 	newKind("classifier", describeClassifier, buildClassifier),
 }
 

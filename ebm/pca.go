@@ -130,9 +130,13 @@ func (p *PCA) Reconstruct(dst, v Matrix) {
 }
 
 // SquaredError returns the squared error Σ_i (v_i - v'_i)² of a row's
-// reconstruction v', averaged over data, and its standard error. It panics if
-// data is nil, has no rows, or has another width.
-func (p *PCA) SquaredError(data Source) Metric { return squaredErrorOf(p, p.NumVisible(), data) }
+// reconstruction v', averaged over data (n×D), and its standard error. A source
+// that draws gives its means. Errors wrap [ErrSettings] for data without rows or
+// of another width, and [ErrValue] for a value that is not finite. It panics if
+// data is nil.
+func (p *PCA) SquaredError(data Source) (Metric, error) {
+	return squaredErrorOf(p, p.NumVisible(), checkVaries, data)
+}
 
 // eachCentred hands the rows of v less Mean to f, a block at a time.
 func (p *PCA) eachCentred(v Matrix, f func(from, to int, x Matrix)) {

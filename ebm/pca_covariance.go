@@ -21,12 +21,12 @@ func covarianceOf(data Source) (mean []float64, covariance *mat.SymDense, err er
 	sum := covariance.RawSymmetric()
 	x := blas64.General{Cols: d, Stride: d, Data: make([]float64, min(n, blockRows)*d)}
 	err = eachBlock(data, func(first int, v Matrix) error {
+		if err := checkVaries(v); err != nil {
+			return inSource(err, first, data)
+		}
 		x.Rows = v.Rows
 		for i := range v.Rows {
 			for j, a := range v.Row(i) {
-				if !finite(float64(a)) {
-					return &ValueError{Row: first + i, Column: j, Value: float64(a), Units: "a covariance", Remedy: "replace or leave out such rows"}
-				}
 				x.Data[i*d+j] = float64(a)
 				mean[j] += float64(a)
 			}
@@ -46,6 +46,19 @@ func covarianceOf(data Source) (mean []float64, covariance *mat.SymDense, err er
 		}
 	}
 	return mean, covariance, nil
+}
+
+// checkVaries returns a *ValueError for the first value without a variance.
+func checkVaries(v Matrix) error {
+	for i := range v.Rows {
+		for j, a := range v.Row(i) {
+			if !finite(float64(a)) {
+				return &ValueError{Row: i, Column: j, Value: float64(a), Units: "principal components (finite numbers)",
+					Remedy: "replace such values or leave out their rows", own: true}
+			}
+		}
+	}
+	return nil
 }
 
 var errNoEigenvectors = errors.New("the eigenvectors of the covariance did not converge")

@@ -23,7 +23,12 @@ func ExamplePCA() {
 	code := ebm.NewMatrix(5, 1)
 	p.Encode(code, x)
 	fmt.Printf("first point: code %.2f\n", code.At(0, 0))
-	fmt.Printf("squared error %.4f\n", p.SquaredError(x).Value)
+	e, err := p.SquaredError(x)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("squared error %.4f\n", e.Value)
 	// Output:
 	// PCA 2-1, 99.9 % of the variance
 	// direction (0.70, 0.71)

@@ -94,7 +94,7 @@ func TestPCAErrorIsTheVarianceLeftOver(t *testing.T) {
 			}
 		}
 		want *= float64(n-1) / n
-		got := p.SquaredError(x)
+		got := codeError(t, p, x)
 		if math.Abs(got.Value-want) > 1e-5*(1+want) {
 			t.Errorf("k = %d: squared error %v, want %v", k, got.Value, want)
 		}
@@ -122,7 +122,7 @@ func TestPCAStandardError(t *testing.T) {
 		}
 	}
 	mean, deviation := stat.MeanStdDev(errs, nil)
-	got := p.SquaredError(x)
+	got := codeError(t, p, x)
 	if math.Abs(got.Value-mean) > 1e-12*mean || math.Abs(got.Err-deviation/math.Sqrt(50)) > 1e-12 {
 		t.Errorf("got %v ± %v, want %v ± %v", got.Value, got.Err, mean, deviation/math.Sqrt(50))
 	}
@@ -242,6 +242,11 @@ func TestPCABadInput(t *testing.T) {
 	wantCodePanic(t, "ebm: shapes of arguments do not match", func() { p.Encode(ebm.NewMatrix(1, 3), ebm.NewMatrix(1, 3)) })
 	wantCodePanic(t, "ebm: shapes of arguments do not match", func() { p.Decode(ebm.NewMatrix(1, 2), ebm.NewMatrix(1, 2)) })
 	wantCodePanic(t, "ebm: shapes of arguments do not match", func() { p.Reconstruct(ebm.NewMatrix(2, 3), ebm.NewMatrix(1, 3)) })
-	wantCodePanic(t, "ebm: shapes of arguments do not match", func() { p.SquaredError(ebm.NewMatrix(2, 2)) })
-	wantCodePanic(t, "ebm: a batch without rows", func() { p.SquaredError(ebm.NewMatrix(0, 3)) })
+	wantCodePanic(t, "ebm: nil data", func() { _, _ = p.SquaredError(nil) })
+	_, err = p.SquaredError(ebm.NewMatrix(2, 2))
+	wantCodeError(t, err, ebm.ErrSettings, "2 columns for codes of 3")
+	_, err = p.SquaredError(ebm.NewMatrix(0, 3))
+	wantCodeError(t, err, ebm.ErrSettings, "0 rows")
+	_, err = p.SquaredError(x)
+	wantCodeError(t, err, ebm.ErrValue, "row 550, column 2")
 }

@@ -22,7 +22,7 @@ var _ = reference(referenceRow{
 			}
 		})
 		t.Log(p)
-		within(t, "training squared error", p.SquaredError(training).Value, 14.2065, 14.2075)
-		within(t, "test squared error", p.SquaredError(test).Value, 13.8655, 13.8665)
+		within(t, "training squared error", codeError(t, p, training).Value, 14.2065, 14.2075)
+		within(t, "test squared error", codeError(t, p, test).Value, 13.8655, 13.8665)
 	},
 })
