@@ -12,7 +12,8 @@ type UpDownSettings struct {
 	Settings
 	UpDownChains
 
-	// Steps gives K for each epoch, counted from 0; nil: K stays. Hinton, Osindero
+	// Steps gives K for each epoch, counted from 0, on which alone it may depend;
+	// nil: K stays. Hinton, Osindero
 	// and Teh (2006) took 3, then 6, then 10 steps, for a third of the training each.
 	Steps func(epoch int) int
 
@@ -65,12 +66,27 @@ func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDo
 	if s.K < 0 || s.Chains < 0 {
 		return Result{}, fmt.Errorf("ebm: K is %d and Chains %d, want numbers that are not negative: %w", s.K, s.Chains, ErrSettings)
 	}
+	if err := s.checkSteps(); err != nil {
+		return Result{}, err
+	}
 	obj := newWakeSleep(u, s.UpDownChains, rng)
 	s.Schedule = s.schedule(obj)
 	if s.HeldOut != nil {
 		s.HeldOut = u.beside(s.HeldOut, s.HeldOutLabels)
 	}
 	return Train(ctx, obj, u.beside(data, labels), s.Settings, rng)
+}
+
+func (s UpDownSettings) checkSteps() error {
+	if s.Steps == nil {
+		return nil
+	}
+	for epoch := range s.Epochs {
+		if k := s.Steps(epoch); k < 1 {
+			return fmt.Errorf("ebm: Steps says %d for epoch %d, want at least 1: %w", k, epoch+1, ErrSettings)
+		}
+	}
+	return nil
 }
 
 // schedule is that of the settings, which sets K, too.

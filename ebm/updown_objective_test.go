@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gonb-ebm/gonb-ebm/ebm"
@@ -217,5 +220,80 @@ func TestWakeSleepRests(t *testing.T) {
 				t.Errorf("%+v, a wrong weight: %t: the farthest from 0 is %s, %.1f standard errors", c, wrong, name, worst)
 			}
 		}
+	}
+}
+
+// TestWakeSleepContract: the same bits for any GOMAXPROCS and for data whose
+// Stride exceeds their columns, what was in the gradient stays, data do too, and
+// a step allocates nothing.
+func TestWakeSleepContract(t *testing.T) {
+	for name, u := range upDownMachines() {
+		for _, c := range []ebm.UpDownChains{{K: 2}, {K: 1, Chains: 9, VisibleSamples: true}} {
+			data := upDownRows(u, 20, true)
+			wide := ebm.NewMatrix(20, data.Cols+3)
+			for i := range wide.Data {
+				wide.Data[i] = float32(math.NaN())
+			}
+			for i := range data.Rows {
+				copy(wide.Row(i), data.Row(i))
+			}
+			run := func(x ebm.Matrix, procs int) []float64 {
+				defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+				obj, rng := ebm.NewWakeSleep(u, c, ebm.NewRand(1)), ebm.NewRand(2)
+				grad := zeroGrad(obj.Model())
+				for range 3 {
+					obj.AddGrad(grad, 1, x, rng)
+				}
+				return flat(grad)
+			}
+			before := fmt.Sprint(wide.Data)
+			want := run(data, 1)
+			if !slices.Equal(run(data, 4), want) || !slices.Equal(run(wide.Columns(0, data.Cols), 1), want) {
+				t.Errorf("%s, %+v: other bits with 4 processors or a larger Stride", name, c)
+			}
+			if fmt.Sprint(wide.Data) != before {
+				t.Errorf("%s, %+v: data have changed", name, c)
+			}
+			obj, rng := ebm.NewWakeSleep(u, c, ebm.NewRand(1)), ebm.NewRand(2)
+			grad := zeroGrad(obj.Model())
+			if n := testing.AllocsPerRun(20, func() { obj.AddGrad(grad, 1, data, rng) }); n > 0.5 { // a collection may empty the pools
+				t.Errorf("%s, %+v: a step allocates %g times", name, c, n)
+			}
+		}
+	}
+}
+
+func TestWakeSleepPanics(t *testing.T) {
+	u := upDownMachines()["4-(3+2)-3"]
+	obj := ebm.NewWakeSleep(u, ebm.UpDownChains{K: 1}, nil)
+	grad, data, rng := zeroGrad(obj.Model()), upDownRows(u, 3, true), ebm.NewRand(1)
+	for what, f := range map[string]func(){
+		"data without labels": func() { obj.AddGrad(grad, 1, data.Columns(0, 4), rng) },
+		"no rows":             func() { obj.AddGrad(grad, 1, data.Slice(0, 0), rng) },
+		"a short gradient":    func() { obj.AddGrad(grad[1:], 1, data, rng) },
+		"a nil rng":           func() { obj.AddGrad(grad, 1, data, nil) },
+		"negative classes":    func() { ebm.NewUpDown(ebm.NewDBN([]int{3, 2}, rng), -1, rng) },
+		"an empty stack":      func() { ebm.NewUpDown(&ebm.DBN{}, 2, rng) },
+		"no label units":      func() { upDownOf(0, 4, 3, 3).Predict(make([]int, 3), data.Columns(0, 4)) },
+		"classes that are not there": func() {
+			w := upDownOf(0, 4, 3, 3)
+			w.Classes = 1
+			w.Predict(make([]int, 3), data.Columns(0, 4))
+		},
+		"stages that do not fit": func() {
+			w := upDownOf(0, 4, 3, 3)
+			w.Generative[0] = w.Recognition[0]
+			w.Up(ebm.NewMatrix(3, 3), data.Columns(0, 4), nil)
+		},
+	} {
+		func() {
+			defer func() {
+				if text, ok := recover().(string); !ok || !strings.HasPrefix(text, "ebm: ") {
+					t.Errorf("%s: panic %q", what, text)
+				}
+			}()
+			f()
+			t.Errorf("%s: no panic", what)
+		}()
 	}
 }
