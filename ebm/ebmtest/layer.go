@@ -27,6 +27,9 @@ const (
 //   - Energy, CGF, Mean, Sample and both gradients give the same bits for any
 //     GOMAXPROCS; dst may be in; strides are honoured; arguments other than dst
 //     and parameters stay as they were.
+//   - [ebm.Backpropagator] stores the derivatives of a function of the means with
+//     respect to the inputs and adds, summed over rows, those with respect to the
+//     parameters: by differences. din may be dmean or in.
 //   - Check accepts samples and names the first NaN or infinity in an
 //     [*ebm.ValueError]. Wrong shapes and a nil rng panic with a text.
 //   - Params are views with distinct names. [ebm.Initializer] fits independent
@@ -46,6 +49,7 @@ func TestLayer(t testing.TB, layer ebm.Layer) {
 	l.testCGF()
 	l.testMean()
 	l.testGradients()
+	l.testBackprop()
 	l.testDraws()
 	l.testDistribution()
 	l.testLaw()
