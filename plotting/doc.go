@@ -5,6 +5,7 @@
 // in here knows of notebooks; package plotting/notebook shows figures there.
 //
 //	Filters, Samples, Reconstructions   tiles: columns of weights, rows of states, pairs
+//	Strips, Comparison, FilterLevels    states over steps; several reconstructions with errors; what deep units see
 //	Landscape, Field                    an energy over the plane, with contours and a path of samples; gradients
 //	Curves, Histogram, Bars, Dots       numbers over an axis; Axes adds titles, labels, ranges
 //	Repeated, RepeatedGroup             experiments with several seeds: means, intervals and the values themselves

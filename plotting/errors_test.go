@@ -23,6 +23,16 @@ func TestErrors(t *testing.T) {
 	good := plotter.XYs{{X: 1, Y: 1}, {X: 2, Y: 2}}
 	filters := func(m mat.Matrix, t plotting.Tiles) error { _, err := plotting.Filters(m, t); return err }
 	samples := func(m mat.Matrix, t plotting.Tiles) error { _, err := plotting.Samples(m, t); return err }
+	square := plotting.Tiles{Height: 2, Width: 2}
+	strips := func(t plotting.Tiles, steps ...*mat.Dense) error { _, err := plotting.Strips(steps, t); return err }
+	comparison := func(t plotting.Tiles, v ...plotting.Version) error {
+		_, err := plotting.Comparison(ones, t, v...)
+		return err
+	}
+	levels := func(t plotting.Tiles, l ...plotting.LevelFilters) error {
+		_, err := plotting.FilterLevels(t, l...)
+		return err
+	}
 	curves := func(a plotting.Axes, s ...plotting.Series) error { _, err := a.Curves(s...); return err }
 	histogram := func(a plotting.Axes, s ...plotting.Sample) error { _, err := a.Histogram(s...); return err }
 	bars := func(a plotting.Axes, l []string, g ...plotting.Group) error { _, err := a.Bars(l, g...); return err }
@@ -88,6 +98,31 @@ func TestErrors(t *testing.T) {
 			_, err := plotting.Reconstructions(ones, with(1, 1, nan), plotting.Tiles{Height: 2, Width: 2})
 			return err
 		}(), []string{"reconstruction[1,1] is NaN"}},
+
+		{"negative zoom", filters(ones, plotting.Tiles{Height: 2, Width: 3, Zoom: -1}), []string{"Zoom is -1"}},
+		{"large zoom", filters(ones, plotting.Tiles{Height: 2, Width: 3, Zoom: 257}), []string{"Zoom is 257", "256"}},
+		{"too large a zoom", filters(ones, plotting.Tiles{Height: 2, Width: 3, Zoom: 256, Columns: 1, Max: 100}), nil},
+		{"zoom beyond the largest picture", samples(mat.NewDense(100, 1, nil), plotting.Tiles{Height: 1, Width: 1, Zoom: 256, Columns: 50}), []string{"4096", "Zoom"}},
+		{"names of rows missing", samples(ones, plotting.Tiles{Height: 2, Width: 2, Columns: 2, RowNames: []string{"a"}}), []string{"1 RowNames", "3 rows"}},
+		{"names of columns missing", samples(ones, plotting.Tiles{Height: 2, Width: 2, Columns: 2, ColumnNames: []string{"a"}}), []string{"1 ColumnNames", "2 columns"}},
+		{"names of pairs missing", func() error {
+			_, err := plotting.Reconstructions(ones, ones, plotting.Tiles{Height: 2, Width: 2, Columns: 3, ColumnNames: []string{"a"}})
+			return err
+		}(), []string{"1 ColumnNames", "3 columns"}},
+		{"no steps", strips(square), []string{"at least"}},
+		{"empty step", strips(square, ones, &mat.Dense{}), []string{"steps[1]", "0×0"}},
+		{"steps that differ", strips(square, ones, mat.NewDense(5, 4, nil)), []string{"steps[1] is 5×4", "6×4"}},
+		{"NaN in a step", strips(square, ones, with(3, 2, nan)), []string{"steps[1][3,2] is NaN"}},
+		{"columns of strips", strips(plotting.Tiles{Height: 2, Width: 2, Columns: 5}, ones), []string{"Columns is 5", "1 steps"}},
+		{"no version", comparison(square), []string{"at least one"}},
+		{"versions that differ", comparison(square, plotting.Version{Name: "PCA", Rows: mat.NewDense(5, 4, nil)}), []string{"6 rows", "PCA has 5"}},
+		{"nil version", comparison(square, plotting.Version{Name: "PCA"}), []string{"PCA", "nil"}},
+		{"NaN in a version that is not shown", comparison(plotting.Tiles{Height: 2, Width: 2, Max: 2}, plotting.Version{Name: "PCA", Rows: with(5, 3, nan)}), []string{"PCA[5,3] is NaN"}},
+		{"rows of versions named twice", comparison(plotting.Tiles{Height: 2, Width: 2, RowNames: []string{"a"}}, plotting.Version{Rows: ones}), []string{"RowNames", "nil"}},
+		{"no levels", levels(two3), []string{"at least"}},
+		{"nil level", levels(two3, plotting.LevelFilters{Name: "a", Weights: ones}, plotting.LevelFilters{}), []string{"level 1", "nil"}},
+		{"levels of another size", levels(square, plotting.LevelFilters{Name: "a", Weights: ones}), []string{"a has 6 rows", "4 pixels"}},
+		{"levels named twice", levels(plotting.Tiles{Height: 2, Width: 3, RowNames: []string{"a"}}, plotting.LevelFilters{Weights: ones}), []string{"RowNames", "nil"}},
 
 		{"no series", curves(plotting.Axes{}), []string{"at least one"}},
 		{"nil points", curves(plotting.Axes{}, plotting.Series{Points: good}, plotting.Series{Name: "b"}), []string{"series 1 (b)", "Points is nil"}},

@@ -36,7 +36,7 @@ func Filters(weights mat.Matrix, t Tiles) (*Figure, error) {
 	s := t.symmetric(p.tiles)
 	alt := fmt.Sprintf("%s of %d×%d pixels, one per column of the weights, on one scale from %s to %s",
 		count(len(p.tiles), "filter"), t.Height, t.Width, short(s.lo), short(s.hi))
-	return t.sheet(p, s, p.caption("filters"), s.lo, 0, s.hi).figure(t.alt(alt))
+	return t.grid(p, s, p.caption("filters"), alt, s.lo, 0, s.hi)
 }
 
 // symmetric is the scale of weights.
@@ -84,16 +84,25 @@ func roundUp(x float64) float64 {
 	return up
 }
 
+// grid draws p as a plain grid, with the names of t.
+func (t Tiles) grid(p pixels, s scale, caption, alt string, at ...float64) (*Figure, error) {
+	grid, err := t.sheet(p, s, caption, at...)
+	if err != nil {
+		return nil, err
+	}
+	return grid.figure(t.alt(alt))
+}
+
 // sheet arranges p in a plain grid.
-func (t Tiles) sheet(p pixels, s scale, caption string, at ...float64) sheet {
+func (t Tiles) sheet(p pixels, s scale, caption string, at ...float64) (sheet, error) {
 	grid := sheet{
 		header: header{title: t.Title, caption: caption},
 		bar:    newColorBar(s, "", at...),
 		height: t.Height, width: t.Width,
-		tiles: p.tiles, group: math.MaxInt,
+		tiles: p.tiles, group: math.MaxInt, fixed: t.Zoom,
 	}
-	grid.fit(t.Columns)
-	return grid
+	err := t.named(&grid)
+	return grid, err
 }
 
 // alt puts the title before a description.

@@ -50,6 +50,15 @@ func makeEveryKind(t *testing.T) map[string]*Figure {
 	add("samples", fig, err)
 	fig, err = Reconstructions(v, v, tiles)
 	add("reconstructions", fig, err)
+	named := Tiles{Height: 5, Width: 4, RowNames: []string{"<a>"}, ColumnNames: []string{"&", "", "a long name", "1", "2", "3", "4"}}
+	fig, err = Samples(v, named)
+	add("named samples", fig, err)
+	fig, err = Strips([]*mat.Dense{v, v}, Tiles{Height: 5, Width: 4, Title: title, RowNames: []string{"<a>", "b", "", "", "", "", "g"}})
+	add("strips", fig, err)
+	fig, err = Comparison(v, tiles, Version{"<a>", v}, Version{"", gaussian(7, 20, rng)})
+	add("comparison", fig, err)
+	fig, err = FilterLevels(tiles, LevelFilters{"<a>", w}, LevelFilters{"", gaussian(20, 3, rng)})
+	add("filters of levels", fig, err)
 	axes := Axes{Title: title, X: "the x < axis", Y: `"y" & more`}
 	walk := Points(nil, []float64{1, 4, 2, 3})
 	fig, err = axes.Curves(Series{Name: "<a>", Points: walk, Low: walk, High: Points(nil, []float64{2, 5, 3, 4})},
@@ -341,6 +350,12 @@ func TestExtremeDataDraws(t *testing.T) {
 		},
 		"huge vectors": func() (*Figure, error) {
 			return Field(Area{XMax: 1e-90, YMax: 1}, Arrows{At: func(x, _ float64) (float64, float64) { return -big, 1 / x }})
+		},
+		"huge errors": func() (*Figure, error) {
+			return Comparison(mat.NewDense(1, 1, []float64{big}), Tiles{Height: 1, Width: 1}, Version{"", mat.NewDense(1, 1, []float64{-big})})
+		},
+		"zero level": func() (*Figure, error) {
+			return FilterLevels(Tiles{Height: 1, Width: 1}, LevelFilters{"", mat.NewDense(1, 1, nil)}, LevelFilters{"", mat.NewDense(1, 1, []float64{5e-324})})
 		},
 		"huge repeated": func() (*Figure, error) {
 			return Axes{LogX: true}.Curves(Repeated("", []float64{small, 1, big}, [][]float64{{1}, {-big / 100, big / 100}, {0}}))

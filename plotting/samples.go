@@ -27,7 +27,7 @@ func Samples(v mat.Matrix, t Tiles) (*Figure, error) {
 	s := t.sequential(p.tiles)
 	alt := fmt.Sprintf("%s of %d×%d pixels, values from %s to %s",
 		count(len(p.tiles), "sample"), t.Height, t.Width, short(s.lo), short(s.hi))
-	return t.sheet(p, s, p.caption("samples"), s.lo, s.hi).figure(t.alt(alt))
+	return t.grid(p, s, p.caption("samples"), alt, s.lo, s.hi)
 }
 
 // rounding is by how much a mean stored as float32 may leave [0, 1].

@@ -17,8 +17,16 @@ type Tiles struct {
 	// Zero: 100.
 	Max int
 
-	// Columns is the number of tiles side by side. Zero: as fits.
+	// Columns is the number of tiles side by side. Zero: as fits, or as the names below say.
 	Columns int
+
+	// RowNames stand to the left of the rows of tiles and ColumnNames above the columns: which digit, which Gibbs step,
+	// which level of a stack. One for each, or nil. With names a zero Max means all.
+	RowNames, ColumnNames []string
+
+	// Zoom is how many pixels of the screen, across and down, a pixel of the data takes. Zero: as many as fit; 1 or 2
+	// for figures that are to stand Beside each other.
+	Zoom int
 
 	// Scale is the value that gets the last colour of the palette; larger values get the same one.
 	// Zero: automatic, see Filters and Samples.
@@ -27,6 +35,8 @@ type Tiles struct {
 	// Title stands above the tiles. Empty: none.
 	Title string
 }
+
+const maxZoom = 256
 
 // defaultTiles is how many tiles are shown when Max is zero: 10×10 can still be looked at one by one.
 const defaultTiles = 100
@@ -48,6 +58,8 @@ func (t Tiles) check() error {
 		return fmt.Errorf("plotting: Tiles.Max is %d: use 0 for the first %d tiles or a positive number", t.Max, defaultTiles)
 	case t.Columns < 0:
 		return fmt.Errorf("plotting: Tiles.Columns is %d: use 0 for as many as fit or a positive number", t.Columns)
+	case t.Zoom < 0 || t.Zoom > maxZoom:
+		return fmt.Errorf("plotting: Tiles.Zoom is %d: use 0 for as large as fits, or 1 to %d", t.Zoom, maxZoom)
 	case t.Scale < 0 || math.IsNaN(t.Scale) || math.IsInf(t.Scale, 0):
 		return fmt.Errorf("plotting: Tiles.Scale is %v: use 0 for automatic or the value that gets the last colour", t.Scale)
 	}
@@ -85,8 +97,11 @@ func (t Tiles) mismatch(name, side string, size int) error {
 
 func (t Tiles) read(n int, at func(tile, pixel int) (float64, error)) (pixels, error) {
 	shown := min(n, defaultTiles)
-	if t.Max > 0 {
+	switch {
+	case t.Max > 0:
 		shown = min(n, t.Max)
+	case len(t.RowNames)+len(t.ColumnNames) > 0:
+		shown = n
 	}
 	p := pixels{total: n, tiles: make([][]float64, shown)}
 	for i := range p.tiles {

@@ -18,7 +18,11 @@ type sheet struct {
 	tiles         [][]float64 // row by row
 	columns       int
 	group         int      // rows that belong together; the space after them is wider
-	names         []string // of the rows of a group, or none
+	names         []string // of the rows of a group, or of all rows, or none
+	remarks       []string // below the names, or none
+	heads         []string // above the columns, or none
+	notes         []string // below the tiles that are not in the first row of a group, or none
+	fixed         int      // the zoom, or 0 for as large as fits
 }
 
 const (
@@ -39,9 +43,10 @@ func (s sheet) figure(alt string) (*Figure, error) {
 	width = max(width, min(notebookWidth, 2*margin+int(math.Ceil(float64(max(
 		titleStyle().Width(s.title), captionStyle().Width(s.caption)))))))
 	top := int(math.Ceil(float64(s.header.height(vg.Length(width - 2*margin)))))
+	top += s.headHeight()
 	height := 2*margin + top + gridHeight
 	if width > maxSide || height > maxSide {
-		return nil, fmt.Errorf("plotting: %d tiles in %d columns would make a picture of %d×%d pixels, more than %d: lower Max or change Columns",
+		return nil, fmt.Errorf("plotting: %d tiles in %d columns would make a picture of %d×%d pixels, more than %d: lower Max or change Columns or Zoom",
 			len(s.tiles), s.columns, width, height, maxSide)
 	}
 	img := s.compose(zoom)
@@ -60,6 +65,9 @@ func (s sheet) figure(alt string) (*Figure, error) {
 
 // zoom is the largest whole factor with which the grid fits into width and stays pleasant to look at; at least 1.
 func (s sheet) zoom(width int) int {
+	if s.fixed > 0 {
+		return s.fixed
+	}
 	z := max(1, maxTile/max(s.height, s.width))
 	for ; z > 1; z-- {
 		if w, h := s.size(z); w <= width && h <= maxGrid {
@@ -76,10 +84,10 @@ func (s *sheet) fit(columns int) {
 		s.columns = min(columns, n)
 		return
 	}
-	width := notebookWidth - 2*margin - int(s.bar.width())
+	width := notebookWidth - 2*margin - s.nameWidth() - int(s.bar.width())
 	best, cheapest := 1, math.Inf(1)
 	for s.columns = 1; s.columns <= n; s.columns++ {
-		if w, _ := s.size(1); w > width {
+		if w, _ := s.size(max(1, s.fixed)); w > width {
 			break
 		}
 		cost := -math.Log(float64(s.zoom(width))) + 0.1*math.Abs(math.Log(float64(s.columns)/math.Sqrt(1.7*float64(n))))
@@ -98,13 +106,13 @@ func (s sheet) rows() int { return (len(s.tiles) + s.columns - 1) / s.columns }
 // size of the grid in screen pixels: tiles, gaps between them and around them.
 func (s sheet) size(zoom int) (width, height int) {
 	x, y := s.corner(s.columns, s.rows()-1, zoom)
-	return x, y + s.height*zoom + tileGap
+	return x, y + s.height*zoom + tileGap + s.noteHeight()
 }
 
 // corner is the upper left pixel of the tile in that column and row.
 func (s sheet) corner(column, row, zoom int) (x, y int) {
 	x = tileGap + column*(s.width*zoom+tileGap)
-	y = tileGap + row*(s.height*zoom+tileGap) + row/s.group*groupGap
+	y = tileGap + row*(s.height*zoom+tileGap) + row/s.group*groupGap + s.notesAbove(row)*s.noteHeight()
 	return x, y
 }
 
@@ -138,25 +146,3 @@ func fill(img *image.Paletted, r image.Rectangle, index uint8) {
 		}
 	}
 }
-
-// nameWidth is the room for the row names on the left.
-func (s sheet) nameWidth() int {
-	var w vg.Length
-	for _, name := range s.names {
-		w = max(w, rowStyle().Width(name)+8)
-	}
-	return int(math.Ceil(float64(w)))
-}
-
-func (s sheet) drawNames(c draw.Canvas, r vg.Rectangle, zoom int) {
-	if len(s.names) == 0 {
-		return
-	}
-	for row := range s.rows() {
-		_, y := s.corner(0, row, zoom)
-		at := vg.Point{X: r.Min.X - 8, Y: r.Max.Y - vg.Length(y) - vg.Length(s.height*zoom)/2}
-		fillMiddle(c, rowStyle(), at, s.names[row%s.group])
-	}
-}
-
-func rowStyle() draw.TextStyle { return textStyle(textSize, ink, draw.XRight, draw.YCenter) }

@@ -39,7 +39,10 @@ func TestFilterColours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := tiles.sheet(p, tiles.symmetric(p.tiles), "")
+	s, err := tiles.sheet(p, tiles.symmetric(p.tiles), "")
+	if err != nil {
+		t.Fatal(err)
+	}
 	at := func(tile, pixel int) color.RGBA { return tileColor(t, fig, s, tile, pixel) }
 	d := Diverging()
 	for _, c := range []struct {
@@ -106,7 +109,7 @@ func TestReconstructionsPairUp(t *testing.T) {
 	above := [][]float64{{0}, {1}, {2}, {3}, {4}}
 	below := [][]float64{{10}, {11}, {12}, {13}, {14}}
 	var got []float64
-	for _, tile := range interleave(above, below, 3) {
+	for _, tile := range interleave(3, nil, above, below) {
 		if tile == nil {
 			tile = []float64{-1}
 		}
