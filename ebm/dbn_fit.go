@@ -57,6 +57,25 @@ func (d *DBN) checkFit(l int, sample bool) error {
 	return nil
 }
 
+// checkApart returns an error that wraps ErrSettings if training one level would
+// change another.
+func (d *DBN) checkApart() error {
+	levels := map[*float32]int{}
+	for l, m := range d.RBMs {
+		for _, p := range m.Params() {
+			if len(p.Value.Data) == 0 {
+				continue
+			}
+			first := &p.Value.Data[0]
+			if other, ok := levels[first]; ok && other != l {
+				return fmt.Errorf("ebm: levels %d and %d share parameters: make a layer of its own for each side of each RBM: %w", other, l, ErrSettings)
+			}
+			levels[first] = l
+		}
+	}
+	return nil
+}
+
 // checkTranspose returns an error that wraps ErrSettings if level l cannot start
 // as the one below upside down.
 func (d *DBN) checkTranspose(l int) error {
@@ -98,11 +117,4 @@ func (m *RBM) becomeTranspose(of *RBM) {
 	}
 	copyParams(m.Visible.Params(), of.Hidden.Params())
 	copyParams(m.Hidden.Params(), of.Visible.Params())
-}
-
-// copyParams copies the values of src to dst, of the same shapes.
-func copyParams(dst, src []Param) {
-	for i, p := range src {
-		copyRows(dst[i].Value, p.Value)
-	}
 }

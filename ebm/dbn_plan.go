@@ -115,6 +115,9 @@ func (p Plan) check(d *DBN, data Source) error {
 	if err := checkWidths(d.NumVisible(), cols, p.HeldOut); err != nil {
 		return err
 	}
+	if err := d.checkApart(); err != nil {
+		return err
+	}
 	for l := 1; l < d.Levels(); l++ {
 		if err := d.checkFit(l, p.Sample); err != nil {
 			return err

@@ -112,7 +112,7 @@ func (p *pretraining) train(ctx context.Context, l int, m *RBM) (Result, error) 
 // start passes the data up to level l and makes m what it starts as.
 func (p *pretraining) start(ctx context.Context, l int, m *RBM) error {
 	if l == 0 {
-		if _, ok := m.Visible.(Initializer); ok && m.untouched() {
+		if _, ok := Ability[Initializer](m.Visible); ok && m.untouched() {
 			return m.InitVisible(p.data)
 		}
 		return nil

@@ -6,28 +6,48 @@ import "reflect"
 // storage with it. It panics if l is of a type of the caller's that cannot make
 // another of its kind, as Neutral of a [Blender] does.
 func copyLayer(l Layer) Layer {
-	c := anotherLayer(l)
-	to := c.Params()
-	for i, p := range l.Params() {
-		copyRows(to[i].Value, p.Value)
+	c, ok := anotherLayer(l)
+	if !ok {
+		panic(noCopy)
 	}
+	copyParams(c.Params(), l.Params())
 	return c
 }
 
-// anotherLayer returns a new layer of l's kind and length.
-func anotherLayer(l Layer) Layer {
+// anotherLayer returns a layer of l's kind and length as it is when it is new,
+// if there is a way to make one.
+func anotherLayer(l Layer) (c Layer, ok bool) {
+	if j, ok := l.(*Joined); ok {
+		return anotherJoined(j)
+	}
 	if a, err := describeLayer(l); err == nil {
-		if c, err := buildLayer(a, l.Len()); err == nil {
-			return c
+		c, err = buildLayer(a, l.Len())
+		return c, err == nil
+	}
+	b, ok := Ability[Blender](l)
+	if !ok {
+		return nil, false
+	}
+	// A type that embeds another layer has that one's Neutral.
+	c = b.Neutral()
+	return c, reflect.TypeOf(c) == reflect.TypeOf(l) && sameShapes(c.Params(), l.Params())
+}
+
+func anotherJoined(l *Joined) (c Layer, ok bool) {
+	parts := make([]Layer, len(l.Layers))
+	for i, part := range l.Layers {
+		if parts[i], ok = anotherLayer(part); !ok {
+			return nil, false
 		}
 	}
-	if b, ok := l.(Blender); ok {
-		// A type that embeds another layer has that one's Neutral.
-		if c := b.Neutral(); reflect.TypeOf(c) == reflect.TypeOf(l) && sameShapes(c.Params(), l.Params()) {
-			return c
-		}
+	return NewJoined(parts...), true
+}
+
+// copyParams copies the values of src to dst, of the same shapes.
+func copyParams(dst, src []Param) {
+	for i, p := range src {
+		copyRows(dst[i].Value, p.Value)
 	}
-	panic(noCopy)
 }
 
 // sameShapes tells whether two lists of parameters have the same sizes.
