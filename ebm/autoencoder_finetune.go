@@ -23,7 +23,7 @@ import (
 // Lowest(MetricHeldOutSquaredError).
 //
 // Errors, before the first step: [ErrSettings] for bad settings, among them
-// HeldOutLabels, and data of another width; [ErrValue] for data that the visible
+// HeldOutLabels and HeldOutTargets, and data of another width; [ErrValue] for data that the visible
 // units cannot take; [ErrUnsupported] for a hidden layer that learns and is no
 // [Backpropagator]; and those of Train. Notes of the Result says which levels
 // of the encoder had never been trained. FineTune panics if ctx, data or rng is
@@ -37,6 +37,9 @@ func (a *Autoencoder) FineTune(ctx context.Context, data Source, s FineTuneSetti
 	}
 	if err := s.checkNoLabels("an Autoencoder"); err != nil {
 		return Result{}, err
+	}
+	if s.HeldOutTargets != nil {
+		return Result{}, fmt.Errorf("ebm: HeldOutTargets are for a Regressor, the targets of an Autoencoder are the rows: %w", ErrSettings)
 	}
 	return f.run(ctx, rng)
 }
