@@ -18,6 +18,9 @@ type FineTuneSettings struct {
 	// HeldOutLabels are those of Settings.HeldOut.
 	HeldOutLabels []int
 
+	// HeldOutTargets are those of Settings.HeldOut for a [Regressor].
+	HeldOutTargets Source
+
 	// Frozen is how many of the lowest stages stay as they are. 0: all learn.
 	Frozen int
 

@@ -26,6 +26,7 @@ var kinds = []kind{
 	newKind("updown", describeUpDown, buildUpDown),
 	newKind("autoencoder", describeAutoencoder, buildAutoencoder),
 	newKind("classifier", describeClassifier, buildClassifier),
+	newKind("regressor", describeRegressor, buildRegressor),
 }
 
 // newKind makes a kind of functions between a model M and its architecture A,
