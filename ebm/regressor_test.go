@@ -240,4 +240,3 @@ func TestRegressorBadInput(t *testing.T) {
 	r.Stages = r.Stages[:1]
 	wantCodePanic(t, "ebm: the last stage of a regressor has units other than Gaussian ones", func() { r.Predict(ebm.NewMatrix(1, 3), ebm.NewMatrix(1, 4)) })
 }
-
