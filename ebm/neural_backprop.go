@@ -31,7 +31,7 @@ type pass struct {
 	x        Matrix // its inputs, after dropout
 	dropped  Matrix // storage of x where there is dropout
 	in, mean Matrix
-	d        Matrix // derivatives with respect to mean, then to in
+	d        Matrix // derivatives with respect to mean, then to in; none where nothing learns
 }
 
 type paramRange struct{ from, to int }
@@ -65,39 +65,53 @@ func (b *backpropagation) params() []Param {
 }
 
 // addGrad adds scale times the gradient for x (B×numIn) and y (B×numOut). With
-// drop it drops inputs, with the draws of rng.
+// drop it drops inputs, with the draws of rng. No rows add nothing.
 func (b *backpropagation) addGrad(grad []Param, scale float64, x, y Matrix, drop bool, rng *rand.Rand) {
-	mustRows(x)
 	if x.Cols != b.net.numIn() || y.Cols != b.net.numOut() || y.Rows != x.Rows {
 		panic(badShape)
 	}
-	if len(grad) != b.ranges[len(b.ranges)-1].to {
-		panic(badGrad)
+	b.mustGrad(grad)
+	if x.Rows == 0 {
+		return
 	}
 	b.resize(x.Rows)
 	b.forward(x, drop, rng)
 	b.backward(grad, scale, y, drop)
 }
 
+// mustGrad looks at what the layers will not.
+func (b *backpropagation) mustGrad(grad []Param) {
+	if len(grad) != b.ranges[len(b.ranges)-1].to {
+		panic(badGrad)
+	}
+	for i := b.first; i < len(b.net); i++ {
+		g, w := grad[b.ranges[i].from].Value, b.net[i].Weights
+		if g.Rows != w.Rows || g.Cols != w.Cols {
+			panic(badGrad)
+		}
+	}
+}
+
 // resize makes room for batches of so many rows.
 func (b *backpropagation) resize(rows int) {
-	if rows <= cap(b.passes[0].in.Data)/max(1, b.passes[0].in.Cols) {
-		for i := range b.passes {
-			p, s := &b.passes[i], b.net[i]
-			p.in, p.mean, p.d = block(p.in, rows, s.Weights.Cols), block(p.mean, rows, s.Weights.Cols), block(p.d, rows, s.Weights.Cols)
-			if b.drop[i] > 0 {
-				p.dropped = block(p.dropped, rows, s.Weights.Rows)
-			}
-		}
-		return
-	}
 	for i := range b.passes {
-		p, s := &b.passes[i], b.net[i]
-		p.in, p.mean, p.d = NewMatrix(rows, s.Weights.Cols), NewMatrix(rows, s.Weights.Cols), NewMatrix(rows, s.Weights.Cols)
+		p, w := &b.passes[i], b.net[i].Weights
+		p.in, p.mean = resized(p.in, rows, w.Cols), resized(p.mean, rows, w.Cols)
+		if i >= b.first {
+			p.d = resized(p.d, rows, w.Cols)
+		}
 		if b.drop[i] > 0 {
-			p.dropped = NewMatrix(rows, s.Weights.Rows)
+			p.dropped = resized(p.dropped, rows, w.Rows)
 		}
 	}
+}
+
+// resized is a rows×cols matrix, in the storage of m if that is large enough.
+func resized(m Matrix, rows, cols int) Matrix {
+	if cap(m.Data) < rows*cols {
+		return NewMatrix(rows, cols)
+	}
+	return block(m, rows, cols)
 }
 
 func (b *backpropagation) forward(x Matrix, drop bool, rng *rand.Rand) {

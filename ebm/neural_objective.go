@@ -11,6 +11,9 @@ import (
 type pairs struct{ inputs, targets int }
 
 func (p pairs) split(data Matrix) (x, y Matrix) {
+	if data.Cols != p.inputs+p.targets {
+		panic(badShape)
+	}
 	if p.targets == 0 {
 		return data, data
 	}
@@ -65,6 +68,7 @@ type fineTuning struct {
 func (f fineTuning) Model() Trainable { return f.conditional }
 
 func (f fineTuning) AddGrad(grad []Param, scale float64, data Matrix, rng *rand.Rand) {
+	mustRows(data)
 	x, y := f.split(data)
 	f.addGrad(grad, scale, x, y, true, rng)
 }
