@@ -23,6 +23,7 @@ type kind struct {
 var kinds = []kind{
 	newKind("rbm", describeRBM, buildRBM),
 	newKind("bernoulli_mixture", describeMixture, buildMixture),
+	newKind("dbn", describeDBN, buildDBN),
 	newKind("updown", describeUpDown, buildUpDown),
 	newKind("autoencoder", describeAutoencoder, buildAutoencoder),
 	newKind("classifier", describeClassifier, buildClassifier),
