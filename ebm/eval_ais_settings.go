@@ -63,9 +63,8 @@ func (s AISSettings) checkStart(m Model) error {
 			return fmt.Errorf("Start of reverse AIS: %w", err)
 		}
 	}
-	if b, ok := m.(binaryModel); ok && b.binaryVisible() && s.BurnIn == 0 {
-		return checkBinary(s.Start, "a Start of binary units (0 or 1) without a BurnIn",
-			"give draws of the model rather than means, or a BurnIn")
+	if s.BurnIn == 0 {
+		return needStates(m, s.Start, "a Start of %s without a BurnIn", "give draws of the model rather than means, or a BurnIn")
 	}
 	return nil
 }

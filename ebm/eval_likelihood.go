@@ -36,8 +36,8 @@ type Likelihood struct {
 //
 // Errors: [ErrSettings] for data without rows or of another width and for low >
 // logZ or logZ > high; [ErrValue] for data that m cannot take and, under binary
-// units, for grey ones, which are no states of them: threshold or sample them
-// first; [ErrDiverged] if
+// or one-hot units, for grey ones, which are no states of them: threshold or
+// sample them first; [ErrDiverged] if
 // log Z or a free energy is not finite. NewLikelihood panics if m, data or rng is nil.
 func NewLikelihood(m Model, data Source, logZ, low, high float64, rng *rand.Rand) (Likelihood, error) {
 	l := Likelihood{LogZ: logZ, LogZLow: low, LogZHigh: high}

@@ -2,7 +2,6 @@ package ebm
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 )
 
@@ -93,16 +92,6 @@ func flipEnergies(dst []float64, m Model, v Matrix) {
 	}
 }
 
-// binaryModel is an optional ability of a [Model]: it knows whether each of its
-// visible units is 0 or 1.
-type binaryModel interface{ binaryVisible() bool }
-
-func (m *RBM) binaryVisible() bool {
-	l, ok := Ability[Enumerator](m.Visible)
-	// 2 states each, and that many of 0 and 1 in all: no other layer has them.
-	return ok && math.Abs(l.LogStates()-float64(m.NumVisible())*math.Ln2) < 1e-6
-}
-
 // checkFlips checks that flipping a unit of v makes sense.
 func checkFlips(m Model, v Matrix) error {
 	if v.Cols != m.NumVisible() {
@@ -111,25 +100,5 @@ func checkFlips(m Model, v Matrix) error {
 	if b, ok := m.(binaryModel); ok && !b.binaryVisible() {
 		return fmt.Errorf("ebm: the pseudo-likelihood of %v, whose visible units are not binary: %w", m, ErrUnsupported)
 	}
-	return checkBinary(v, "the pseudo-likelihood of binary units (0 or 1)", "threshold the data, or draw 0 and 1 with these probabilities")
-}
-
-// checkStates returns a *ValueError for grey rows under binary units.
-func checkStates(m Model, v Matrix) error {
-	if b, ok := m.(binaryModel); !ok || !b.binaryVisible() {
-		return nil
-	}
-	return checkBinary(v, "the likelihood of binary units (0 or 1)", "threshold the data, or draw 0 and 1 with these probabilities")
-}
-
-// checkBinary returns a *ValueError unless v is all 0 and 1.
-func checkBinary(v Matrix, units, remedy string) error {
-	for r := range v.Rows {
-		for i, x := range v.Row(r) {
-			if x != 0 && x != 1 {
-				return &ValueError{Row: r, Column: i, Value: float64(x), Units: units, Remedy: remedy}
-			}
-		}
-	}
-	return nil
+	return checkBinary(v, "the pseudo-likelihood of "+binaryUnits, drawRemedy)
 }

@@ -3,6 +3,7 @@ package ebm
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"strings"
 )
@@ -42,6 +43,25 @@ func NewJoined(layers ...Layer) *Joined {
 }
 
 func (l *Joined) parts() []Layer { return l.Layers }
+
+// leaves lists what l is joined of, or l itself, with the first columns.
+func leaves(l Layer) iter.Seq2[int, Layer] {
+	return func(yield func(int, Layer) bool) { eachLeaf(l, 0, yield) }
+}
+
+func eachLeaf(l Layer, at int, yield func(int, Layer) bool) bool {
+	j, ok := l.(interface{ parts() []Layer })
+	if !ok {
+		return yield(at, l)
+	}
+	for _, part := range j.parts() {
+		if !eachLeaf(part, at, yield) {
+			return false
+		}
+		at += part.Len()
+	}
+	return true
+}
 
 // Len returns the sum of the parts' lengths.
 func (l *Joined) Len() int {
@@ -206,7 +226,7 @@ func (l *Joined) AddMeanGrad(grad []Param, scale float64, in, mean Matrix) {
 }
 
 // columns lists the parts with their first columns.
-func (l *Joined) columns() func(yield func(at int, part Layer) bool) {
+func (l *Joined) columns() iter.Seq2[int, Layer] {
 	return func(yield func(int, Layer) bool) {
 		at := 0
 		for _, part := range l.Layers {

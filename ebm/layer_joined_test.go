@@ -26,7 +26,7 @@ func TestGaussianLayer(t *testing.T) {
 }
 
 func TestPottsLayer(t *testing.T) {
-	for _, size := range [][2]int{{1, 1}, {1, 2}, {1, 10}, {5, 3}, {3, 4}, {2, 1}} {
+	for _, size := range [][2]int{{1, 1}, {2, 1}, {1, 6}, {3, 3}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			ebmtest.TestLayer(t, withNormal(ebm.NewPotts(size[0], size[1]), 1))
 		})
@@ -35,7 +35,6 @@ func TestPottsLayer(t *testing.T) {
 
 func TestJoinedLayer(t *testing.T) {
 	for name, l := range map[string]*ebm.Joined{
-		"one part":        ebm.NewJoined(ebm.NewBernoulli(3)),
 		"pixels, label":   ebm.NewJoined(ebm.NewBernoulli(4), ebm.NewPotts(1, 3)),
 		"label, pixels":   ebm.NewJoined(ebm.NewPotts(2, 3), ebm.NewBernoulli(3)),
 		"real, label":     ebm.NewJoined(ebm.NewGaussian(2), ebm.NewPotts(1, 3)),

@@ -151,14 +151,22 @@ func (l *Potts) Backprop(grad []Param, scale float64, din, dmean, in, mean Matri
 
 // Init sets each bias to log p, where p = (c+1)/(n+states) is the share of a
 // state that c of n rows are in, by Laplace's rule of succession, so that p is
-// never 0.
+// never 0; less the mean of log p over the group, so that biases of states that
+// are equally probable are 0, as those of a new layer.
 func (l *Potts) Init(data Source) error {
 	n, counts, err := columnSums(l, data)
 	if err != nil {
 		return err
 	}
-	for j, c := range counts {
-		l.Bias[j] = float32(math.Log((c + 1) / float64(n+l.states)))
+	for first := 0; first < len(counts); first += l.states {
+		mean, logs := 0.0, counts[first:first+l.states]
+		for s, c := range logs {
+			logs[s] = math.Log((c + 1) / float64(n+l.states))
+			mean += logs[s] / float64(l.states)
+		}
+		for s, log := range logs {
+			l.Bias[first+s] = float32(log - mean)
+		}
 	}
 	return nil
 }

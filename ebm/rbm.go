@@ -103,7 +103,7 @@ func (m *RBM) split(grad []Param) (w Matrix, visible, hidden []Param) {
 func (m *RBM) InitVisible(data Source) error {
 	l, ok := Ability[Initializer](m.Visible)
 	if !ok {
-		return fmt.Errorf("ebm: %T cannot be set from data: %w", m.Visible, ErrUnsupported)
+		return fmt.Errorf("ebm: %s units cannot be set from data: %w", typeName(m.Visible), ErrUnsupported)
 	}
 	return l.Init(data)
 }

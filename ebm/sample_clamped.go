@@ -20,8 +20,8 @@ type ClampedGibbs struct {
 // which held is 1 and moves those for which it is 0. held is 1×D, for all
 // chains alike, or B×D, a row for each chain; it is copied. A unit of several
 // columns, such as a one-hot one, must be held as a whole or not at all. The
-// error wraps [ErrSettings] if held has another size or another value. It
-// panics if m is nil.
+// error wraps [ErrSettings] if held has another size or another value, or holds a
+// part of a [Potts] unit. It panics if m is nil.
 func NewClampedGibbs(m *RBM, held Matrix) (*ClampedGibbs, error) {
 	if m == nil {
 		panic(nilModel)
@@ -39,8 +39,32 @@ func NewClampedGibbs(m *RBM, held Matrix) (*ClampedGibbs, error) {
 			}
 		}
 	}
+	if err := checkWhole(m.Visible, held); err != nil {
+		return nil, err
+	}
 	copyRows(c.held, held)
 	return c, nil
+}
+
+// checkWhole returns an error unless all columns of a Potts unit are held alike.
+func checkWhole(l Layer, held Matrix) error {
+	for at, leaf := range leaves(l) {
+		p, ok := leaf.(*Potts)
+		if !ok {
+			continue
+		}
+		groups, states := p.Dims()
+		for i := range held.Rows {
+			row := held.Row(i)[at : at+p.Len()]
+			for j, x := range row {
+				if x != row[j/states*states] {
+					return fmt.Errorf("ebm: the mask of held units is %g in row %d, column %d, but %g in column %d of the same unit, one of %d of %d states: hold all of its columns or none: %w",
+						x, i, at+j, row[j/states*states], at+j/states*states, groups, states, ErrSettings)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // Step moves the free units of each row of chains (B×D). It panics if chains

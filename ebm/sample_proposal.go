@@ -31,7 +31,7 @@ func (f Flips) Fits(m Model) error {
 		return fmt.Errorf("ebm: %d flips of %d visible units, want 1 to %d: %w", int(f), d, d, ErrSettings)
 	}
 	if l := visibleLayer(m); l != nil && !allBinary(l) {
-		return fmt.Errorf("ebm: %s units cannot be flipped; propose a Walk, or sample by Gibbs: %w", typeName(l), ErrUnsupported)
+		return fmt.Errorf("ebm: %s units cannot be flipped; sample by Gibbs, or propose a Walk if they are real: %w", typeName(l), ErrUnsupported)
 	}
 	return nil
 }
@@ -65,14 +65,20 @@ func (f Flips) Propose(dst, v Matrix, rng *rand.Rand) {
 // accepted moves is far from a quarter, another deviation moves faster.
 type Walk float64
 
-// Fits wants a positive deviation, and units without a list of states as far as
-// m tells.
+// Fits wants a positive deviation, and units none of which have a list of states,
+// as far as m tells.
 func (w Walk) Fits(m Model) error {
 	if !(w > 0) || math.IsInf(float64(w), 0) {
 		return fmt.Errorf("ebm: a walk with standard deviation %g, want a positive number: %w", float64(w), ErrSettings)
 	}
-	if l, ok := Ability[Enumerator](visibleLayer(m)); ok {
-		return fmt.Errorf("ebm: %s units take certain values only and cannot walk; propose Flips, or sample by Gibbs: %w", typeName(l.(Layer)), ErrUnsupported)
+	l := visibleLayer(m)
+	if l == nil {
+		return nil
+	}
+	for _, leaf := range leaves(l) {
+		if _, ok := leaf.(Enumerator); ok {
+			return fmt.Errorf("ebm: %s units take certain values only and cannot walk; sample by Gibbs, or propose Flips if all are binary: %w", typeName(leaf), ErrUnsupported)
+		}
 	}
 	return nil
 }
