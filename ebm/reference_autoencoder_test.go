@@ -59,7 +59,7 @@ type coder interface {
 	SquaredError(data ebm.Source) (ebm.Metric, error)
 }
 
-func squaredError(t testing.TB, c coder, data ebm.Source) float64 {
+func errorOf(t testing.TB, c coder, data ebm.Source) float64 {
 	t.Helper()
 	e, err := c.SquaredError(data)
 	if err != nil {
@@ -101,8 +101,8 @@ func (r autoencoder) run(t testing.TB, training ebm.Source, test *sealed, seed u
 	a := r.tuned(t, d, training, seed)
 	opened := test.open()
 	t.Logf("unrolled, before fine-tuning: %.2f; on training images after it: %.2f",
-		squaredError(t, unrolled, opened), squaredError(t, a, training))
-	return squaredError(t, a, opened)
+		errorOf(t, unrolled, opened), errorOf(t, a, training))
+	return errorOf(t, a, opened)
 }
 
 // autoencoderChoice compares weight decays on held-out training images.
@@ -114,7 +114,7 @@ func autoencoderChoice(t *testing.T) {
 	best, chosen := 0.0, 0.0
 	for i, decay := range []float64{r.decay, 0.015, 0.06} {
 		r.decay = decay
-		e := squaredError(t, r.tuned(t, d, training, 1), heldOut)
+		e := errorOf(t, r.tuned(t, d, training, 1), heldOut)
 		t.Logf("%v: held-out squared error %.3f", r, e)
 		if i == 0 {
 			best, chosen = e, e
