@@ -537,6 +537,563 @@ edge1store:
 	VZEROUPPER
 	RET
 
+// func sumWeightedAVX512(rows int, cols int, mode int, alpha float32, spans *uint32, places *uint16, a *float32, sa int, b *float32, sb int, c *float32, sc int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·sumWeightedAVX512(SB), NOSPLIT, $0-96
+	MOVQ cols+8(FP), CX
+	CMPQ CX, $0x00000010
+	JEQ  full1
+	JLT  edge1
+	CMPQ CX, $0x00000020
+	JEQ  full2
+	JLT  edge2
+	CMPQ CX, $0x00000030
+	JEQ  full3
+	JLT  edge3
+	CMPQ CX, $0x00000040
+	JEQ  full4
+	JLT  edge4
+
+full4:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Z0
+
+full4row:
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	PREFETCHT0 128(DI)(R8*1)
+	PREFETCHT0 192(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full4sum
+	VMOVUPS    (DI), Z1
+	VMOVUPS    64(DI), Z2
+	VMOVUPS    128(DI), Z3
+	VMOVUPS    192(DI), Z4
+
+full4sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full4end
+
+full4next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Z5
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Z5, Z1
+	VFMADD231PS  64(BX)(R14*1), Z5, Z2
+	VFMADD231PS  128(BX)(R14*1), Z5, Z3
+	VFMADD231PS  192(BX)(R14*1), Z5, Z4
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full4next
+
+full4end:
+	CMPQ        R9, $0x02
+	JNE         full4store
+	VMOVUPS     (DI), Z5
+	VFMADD213PS Z5, Z0, Z1
+	VMOVUPS     64(DI), Z5
+	VFMADD213PS Z5, Z0, Z2
+	VMOVUPS     128(DI), Z5
+	VFMADD213PS Z5, Z0, Z3
+	VMOVUPS     192(DI), Z5
+	VFMADD213PS Z5, Z0, Z4
+
+full4store:
+	VMOVUPS Z1, (DI)
+	VMOVUPS Z2, 64(DI)
+	VMOVUPS Z3, 128(DI)
+	VMOVUPS Z4, 192(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full4row
+	VZEROUPPER
+	RET
+
+edge4:
+	SUBQ         $0x00000030, CX
+	MOVQ         $-1, AX
+	SHLQ         CL, AX
+	NOTQ         AX
+	KMOVW        AX, K1
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Z0
+
+edge4row:
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	PREFETCHT0 128(DI)(R8*1)
+	PREFETCHT0 192(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        edge4sum
+	VMOVUPS    (DI), Z1
+	VMOVUPS    64(DI), Z2
+	VMOVUPS    128(DI), Z3
+	VMOVUPS.Z  192(DI), K1, Z4
+
+edge4sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     edge4end
+
+edge4next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Z5
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Z5, Z1
+	VFMADD231PS  64(BX)(R14*1), Z5, Z2
+	VFMADD231PS  128(BX)(R14*1), Z5, Z3
+	VMOVUPS.Z    192(BX)(R14*1), K1, Z6
+	VFMADD231PS  Z6, Z5, Z4
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          edge4next
+
+edge4end:
+	CMPQ        R9, $0x02
+	JNE         edge4store
+	VMOVUPS     (DI), Z5
+	VFMADD213PS Z5, Z0, Z1
+	VMOVUPS     64(DI), Z5
+	VFMADD213PS Z5, Z0, Z2
+	VMOVUPS     128(DI), Z5
+	VFMADD213PS Z5, Z0, Z3
+	VMOVUPS.Z   192(DI), K1, Z5
+	VFMADD213PS Z5, Z0, Z4
+
+edge4store:
+	VMOVUPS Z1, (DI)
+	VMOVUPS Z2, 64(DI)
+	VMOVUPS Z3, 128(DI)
+	VMOVUPS Z4, K1, 192(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     edge4row
+	VZEROUPPER
+	RET
+
+full3:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Z0
+
+full3row:
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	PREFETCHT0 128(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full3sum
+	VMOVUPS    (DI), Z1
+	VMOVUPS    64(DI), Z2
+	VMOVUPS    128(DI), Z3
+
+full3sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full3end
+
+full3next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Z4
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Z4, Z1
+	VFMADD231PS  64(BX)(R14*1), Z4, Z2
+	VFMADD231PS  128(BX)(R14*1), Z4, Z3
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full3next
+
+full3end:
+	CMPQ        R9, $0x02
+	JNE         full3store
+	VMOVUPS     (DI), Z4
+	VFMADD213PS Z4, Z0, Z1
+	VMOVUPS     64(DI), Z4
+	VFMADD213PS Z4, Z0, Z2
+	VMOVUPS     128(DI), Z4
+	VFMADD213PS Z4, Z0, Z3
+
+full3store:
+	VMOVUPS Z1, (DI)
+	VMOVUPS Z2, 64(DI)
+	VMOVUPS Z3, 128(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full3row
+	VZEROUPPER
+	RET
+
+edge3:
+	SUBQ         $0x00000020, CX
+	MOVQ         $-1, AX
+	SHLQ         CL, AX
+	NOTQ         AX
+	KMOVW        AX, K1
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Z0
+
+edge3row:
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	PREFETCHT0 128(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        edge3sum
+	VMOVUPS    (DI), Z1
+	VMOVUPS    64(DI), Z2
+	VMOVUPS.Z  128(DI), K1, Z3
+
+edge3sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     edge3end
+
+edge3next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Z4
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Z4, Z1
+	VFMADD231PS  64(BX)(R14*1), Z4, Z2
+	VMOVUPS.Z    128(BX)(R14*1), K1, Z5
+	VFMADD231PS  Z5, Z4, Z3
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          edge3next
+
+edge3end:
+	CMPQ        R9, $0x02
+	JNE         edge3store
+	VMOVUPS     (DI), Z4
+	VFMADD213PS Z4, Z0, Z1
+	VMOVUPS     64(DI), Z4
+	VFMADD213PS Z4, Z0, Z2
+	VMOVUPS.Z   128(DI), K1, Z4
+	VFMADD213PS Z4, Z0, Z3
+
+edge3store:
+	VMOVUPS Z1, (DI)
+	VMOVUPS Z2, 64(DI)
+	VMOVUPS Z3, K1, 128(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     edge3row
+	VZEROUPPER
+	RET
+
+full2:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Z0
+
+full2row:
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full2sum
+	VMOVUPS    (DI), Z1
+	VMOVUPS    64(DI), Z2
+
+full2sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full2end
+
+full2next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Z3
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Z3, Z1
+	VFMADD231PS  64(BX)(R14*1), Z3, Z2
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full2next
+
+full2end:
+	CMPQ        R9, $0x02
+	JNE         full2store
+	VMOVUPS     (DI), Z3
+	VFMADD213PS Z3, Z0, Z1
+	VMOVUPS     64(DI), Z3
+	VFMADD213PS Z3, Z0, Z2
+
+full2store:
+	VMOVUPS Z1, (DI)
+	VMOVUPS Z2, 64(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full2row
+	VZEROUPPER
+	RET
+
+edge2:
+	SUBQ         $0x00000010, CX
+	MOVQ         $-1, AX
+	SHLQ         CL, AX
+	NOTQ         AX
+	KMOVW        AX, K1
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Z0
+
+edge2row:
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        edge2sum
+	VMOVUPS    (DI), Z1
+	VMOVUPS.Z  64(DI), K1, Z2
+
+edge2sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     edge2end
+
+edge2next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Z3
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Z3, Z1
+	VMOVUPS.Z    64(BX)(R14*1), K1, Z4
+	VFMADD231PS  Z4, Z3, Z2
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          edge2next
+
+edge2end:
+	CMPQ        R9, $0x02
+	JNE         edge2store
+	VMOVUPS     (DI), Z3
+	VFMADD213PS Z3, Z0, Z1
+	VMOVUPS.Z   64(DI), K1, Z3
+	VFMADD213PS Z3, Z0, Z2
+
+edge2store:
+	VMOVUPS Z1, (DI)
+	VMOVUPS Z2, K1, 64(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     edge2row
+	VZEROUPPER
+	RET
+
+full1:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Z0
+
+full1row:
+	VPXORD     Z1, Z1, Z1
+	PREFETCHT0 (DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full1sum
+	VMOVUPS    (DI), Z1
+
+full1sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full1end
+
+full1next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Z2
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Z2, Z1
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full1next
+
+full1end:
+	CMPQ        R9, $0x02
+	JNE         full1store
+	VMOVUPS     (DI), Z2
+	VFMADD213PS Z2, Z0, Z1
+
+full1store:
+	VMOVUPS Z1, (DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full1row
+	VZEROUPPER
+	RET
+
+edge1:
+	SUBQ         $0x00000000, CX
+	MOVQ         $-1, AX
+	SHLQ         CL, AX
+	NOTQ         AX
+	KMOVW        AX, K1
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Z0
+
+edge1row:
+	VPXORD     Z1, Z1, Z1
+	PREFETCHT0 (DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        edge1sum
+	VMOVUPS.Z  (DI), K1, Z1
+
+edge1sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     edge1end
+
+edge1next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Z2
+	IMULQ        SI, R14
+	VMOVUPS.Z    (BX)(R14*1), K1, Z3
+	VFMADD231PS  Z3, Z2, Z1
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          edge1next
+
+edge1end:
+	CMPQ        R9, $0x02
+	JNE         edge1store
+	VMOVUPS.Z   (DI), K1, Z2
+	VFMADD213PS Z2, Z0, Z1
+
+edge1store:
+	VMOVUPS Z1, K1, (DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     edge1row
+	VZEROUPPER
+	RET
+
 // func sumRowsAVX2(rows int, cols int, mode int, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·sumRowsAVX2(SB), NOSPLIT, $0-80
@@ -1814,6 +2371,1363 @@ edge1store:
 	VZEROUPPER
 	RET
 
+// func sumWeightedAVX2(rows int, cols int, mode int, alpha float32, spans *uint32, places *uint16, a *float32, sa int, b *float32, sb int, c *float32, sc int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·sumWeightedAVX2(SB), NOSPLIT, $0-96
+	MOVQ cols+8(FP), CX
+	CMPQ CX, $0x00000008
+	JEQ  full1
+	JLT  edge1
+	CMPQ CX, $0x00000010
+	JEQ  full2
+	JLT  edge2
+	CMPQ CX, $0x00000018
+	JEQ  full3
+	JLT  edge3
+	CMPQ CX, $0x00000020
+	JEQ  full4
+	JLT  edge4
+	CMPQ CX, $0x00000028
+	JEQ  full5
+	JLT  edge5
+	CMPQ CX, $0x00000030
+	JEQ  full6
+	JLT  edge6
+	CMPQ CX, $0x00000038
+	JEQ  full7
+	JLT  edge7
+	CMPQ CX, $0x00000040
+	JEQ  full8
+	JLT  edge8
+
+full8:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Y0
+
+full8row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 32(DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	PREFETCHT0 96(DI)(R8*1)
+	PREFETCHT0 128(DI)(R8*1)
+	PREFETCHT0 160(DI)(R8*1)
+	PREFETCHT0 192(DI)(R8*1)
+	PREFETCHT0 224(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full8sum
+	VMOVUPS    (DI), Y1
+	VMOVUPS    32(DI), Y2
+	VMOVUPS    64(DI), Y3
+	VMOVUPS    96(DI), Y4
+	VMOVUPS    128(DI), Y5
+	VMOVUPS    160(DI), Y6
+	VMOVUPS    192(DI), Y7
+	VMOVUPS    224(DI), Y8
+
+full8sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full8end
+
+full8next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Y9
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Y9, Y1
+	VFMADD231PS  32(BX)(R14*1), Y9, Y2
+	VFMADD231PS  64(BX)(R14*1), Y9, Y3
+	VFMADD231PS  96(BX)(R14*1), Y9, Y4
+	VFMADD231PS  128(BX)(R14*1), Y9, Y5
+	VFMADD231PS  160(BX)(R14*1), Y9, Y6
+	VFMADD231PS  192(BX)(R14*1), Y9, Y7
+	VFMADD231PS  224(BX)(R14*1), Y9, Y8
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full8next
+
+full8end:
+	CMPQ        R9, $0x02
+	JNE         full8store
+	VMOVUPS     (DI), Y9
+	VFMADD213PS Y9, Y0, Y1
+	VMOVUPS     32(DI), Y9
+	VFMADD213PS Y9, Y0, Y2
+	VMOVUPS     64(DI), Y9
+	VFMADD213PS Y9, Y0, Y3
+	VMOVUPS     96(DI), Y9
+	VFMADD213PS Y9, Y0, Y4
+	VMOVUPS     128(DI), Y9
+	VFMADD213PS Y9, Y0, Y5
+	VMOVUPS     160(DI), Y9
+	VFMADD213PS Y9, Y0, Y6
+	VMOVUPS     192(DI), Y9
+	VFMADD213PS Y9, Y0, Y7
+	VMOVUPS     224(DI), Y9
+	VFMADD213PS Y9, Y0, Y8
+
+full8store:
+	VMOVUPS Y1, (DI)
+	VMOVUPS Y2, 32(DI)
+	VMOVUPS Y3, 64(DI)
+	VMOVUPS Y4, 96(DI)
+	VMOVUPS Y5, 128(DI)
+	VMOVUPS Y6, 160(DI)
+	VMOVUPS Y7, 192(DI)
+	VMOVUPS Y8, 224(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full8row
+	VZEROUPPER
+	RET
+
+edge8:
+	SUBQ         $0x00000038, CX
+	LEAQ         lanes<>+64(SB), AX
+	SHLQ         $0x02, CX
+	SUBQ         CX, AX
+	MOVQ         rows+0(FP), CX
+	MOVQ         spans+32(FP), DX
+	MOVQ         places+40(FP), BX
+	MOVQ         b+64(FP), SI
+	MOVQ         sb+72(FP), DI
+	SHLQ         $0x02, DI
+	MOVQ         c+80(FP), R8
+	MOVQ         sc+88(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         mode+16(FP), R10
+	MOVQ         a+48(FP), R11
+	MOVQ         sa+56(FP), R12
+	SHLQ         $0x02, R12
+	VBROADCASTSS alpha+24(FP), Y0
+
+edge8row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	PREFETCHT0 (R8)(R9*1)
+	PREFETCHT0 32(R8)(R9*1)
+	PREFETCHT0 64(R8)(R9*1)
+	PREFETCHT0 96(R8)(R9*1)
+	PREFETCHT0 128(R8)(R9*1)
+	PREFETCHT0 160(R8)(R9*1)
+	PREFETCHT0 192(R8)(R9*1)
+	PREFETCHT0 224(R8)(R9*1)
+	CMPQ       R10, $0x01
+	JNE        edge8sum
+	VMOVUPS    (R8), Y1
+	VMOVUPS    32(R8), Y2
+	VMOVUPS    64(R8), Y3
+	VMOVUPS    96(R8), Y4
+	VMOVUPS    128(R8), Y5
+	VMOVUPS    160(R8), Y6
+	VMOVUPS    192(R8), Y7
+	VMOVUPS    (AX), Y8
+	VMASKMOVPS 224(R8), Y8, Y8
+
+edge8sum:
+	MOVLQZX (DX), R13
+	MOVLQZX 4(DX), R14
+	CMPQ    R13, R14
+	JGE     edge8end
+
+edge8next:
+	MOVWQZX      (BX)(R13*2), R15
+	VBROADCASTSS (R11)(R15*4), Y9
+	IMULQ        DI, R15
+	VFMADD231PS  (SI)(R15*1), Y9, Y1
+	VFMADD231PS  32(SI)(R15*1), Y9, Y2
+	VFMADD231PS  64(SI)(R15*1), Y9, Y3
+	VFMADD231PS  96(SI)(R15*1), Y9, Y4
+	VFMADD231PS  128(SI)(R15*1), Y9, Y5
+	VFMADD231PS  160(SI)(R15*1), Y9, Y6
+	VFMADD231PS  192(SI)(R15*1), Y9, Y7
+	VMOVUPS      (AX), Y10
+	VMASKMOVPS   224(SI)(R15*1), Y10, Y10
+	VFMADD231PS  Y10, Y9, Y8
+	INCQ         R13
+	CMPQ         R13, R14
+	JLT          edge8next
+
+edge8end:
+	CMPQ        R10, $0x02
+	JNE         edge8store
+	VMOVUPS     (R8), Y9
+	VFMADD213PS Y9, Y0, Y1
+	VMOVUPS     32(R8), Y9
+	VFMADD213PS Y9, Y0, Y2
+	VMOVUPS     64(R8), Y9
+	VFMADD213PS Y9, Y0, Y3
+	VMOVUPS     96(R8), Y9
+	VFMADD213PS Y9, Y0, Y4
+	VMOVUPS     128(R8), Y9
+	VFMADD213PS Y9, Y0, Y5
+	VMOVUPS     160(R8), Y9
+	VFMADD213PS Y9, Y0, Y6
+	VMOVUPS     192(R8), Y9
+	VFMADD213PS Y9, Y0, Y7
+	VMOVUPS     (AX), Y9
+	VMASKMOVPS  224(R8), Y9, Y9
+	VFMADD213PS Y9, Y0, Y8
+
+edge8store:
+	VMOVUPS    Y1, (R8)
+	VMOVUPS    Y2, 32(R8)
+	VMOVUPS    Y3, 64(R8)
+	VMOVUPS    Y4, 96(R8)
+	VMOVUPS    Y5, 128(R8)
+	VMOVUPS    Y6, 160(R8)
+	VMOVUPS    Y7, 192(R8)
+	VMOVUPS    (AX), Y1
+	VMASKMOVPS Y8, Y1, 224(R8)
+	ADDQ       R9, R8
+	ADDQ       R12, R11
+	ADDQ       $0x08, DX
+	DECQ       CX
+	JNE        edge8row
+	VZEROUPPER
+	RET
+
+full7:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Y0
+
+full7row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 32(DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	PREFETCHT0 96(DI)(R8*1)
+	PREFETCHT0 128(DI)(R8*1)
+	PREFETCHT0 160(DI)(R8*1)
+	PREFETCHT0 192(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full7sum
+	VMOVUPS    (DI), Y1
+	VMOVUPS    32(DI), Y2
+	VMOVUPS    64(DI), Y3
+	VMOVUPS    96(DI), Y4
+	VMOVUPS    128(DI), Y5
+	VMOVUPS    160(DI), Y6
+	VMOVUPS    192(DI), Y7
+
+full7sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full7end
+
+full7next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Y8
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Y8, Y1
+	VFMADD231PS  32(BX)(R14*1), Y8, Y2
+	VFMADD231PS  64(BX)(R14*1), Y8, Y3
+	VFMADD231PS  96(BX)(R14*1), Y8, Y4
+	VFMADD231PS  128(BX)(R14*1), Y8, Y5
+	VFMADD231PS  160(BX)(R14*1), Y8, Y6
+	VFMADD231PS  192(BX)(R14*1), Y8, Y7
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full7next
+
+full7end:
+	CMPQ        R9, $0x02
+	JNE         full7store
+	VMOVUPS     (DI), Y8
+	VFMADD213PS Y8, Y0, Y1
+	VMOVUPS     32(DI), Y8
+	VFMADD213PS Y8, Y0, Y2
+	VMOVUPS     64(DI), Y8
+	VFMADD213PS Y8, Y0, Y3
+	VMOVUPS     96(DI), Y8
+	VFMADD213PS Y8, Y0, Y4
+	VMOVUPS     128(DI), Y8
+	VFMADD213PS Y8, Y0, Y5
+	VMOVUPS     160(DI), Y8
+	VFMADD213PS Y8, Y0, Y6
+	VMOVUPS     192(DI), Y8
+	VFMADD213PS Y8, Y0, Y7
+
+full7store:
+	VMOVUPS Y1, (DI)
+	VMOVUPS Y2, 32(DI)
+	VMOVUPS Y3, 64(DI)
+	VMOVUPS Y4, 96(DI)
+	VMOVUPS Y5, 128(DI)
+	VMOVUPS Y6, 160(DI)
+	VMOVUPS Y7, 192(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full7row
+	VZEROUPPER
+	RET
+
+edge7:
+	SUBQ         $0x00000030, CX
+	LEAQ         lanes<>+64(SB), AX
+	SHLQ         $0x02, CX
+	SUBQ         CX, AX
+	MOVQ         rows+0(FP), CX
+	MOVQ         spans+32(FP), DX
+	MOVQ         places+40(FP), BX
+	MOVQ         b+64(FP), SI
+	MOVQ         sb+72(FP), DI
+	SHLQ         $0x02, DI
+	MOVQ         c+80(FP), R8
+	MOVQ         sc+88(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         mode+16(FP), R10
+	MOVQ         a+48(FP), R11
+	MOVQ         sa+56(FP), R12
+	SHLQ         $0x02, R12
+	VBROADCASTSS alpha+24(FP), Y0
+
+edge7row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	PREFETCHT0 (R8)(R9*1)
+	PREFETCHT0 32(R8)(R9*1)
+	PREFETCHT0 64(R8)(R9*1)
+	PREFETCHT0 96(R8)(R9*1)
+	PREFETCHT0 128(R8)(R9*1)
+	PREFETCHT0 160(R8)(R9*1)
+	PREFETCHT0 192(R8)(R9*1)
+	CMPQ       R10, $0x01
+	JNE        edge7sum
+	VMOVUPS    (R8), Y1
+	VMOVUPS    32(R8), Y2
+	VMOVUPS    64(R8), Y3
+	VMOVUPS    96(R8), Y4
+	VMOVUPS    128(R8), Y5
+	VMOVUPS    160(R8), Y6
+	VMOVUPS    (AX), Y7
+	VMASKMOVPS 192(R8), Y7, Y7
+
+edge7sum:
+	MOVLQZX (DX), R13
+	MOVLQZX 4(DX), R14
+	CMPQ    R13, R14
+	JGE     edge7end
+
+edge7next:
+	MOVWQZX      (BX)(R13*2), R15
+	VBROADCASTSS (R11)(R15*4), Y8
+	IMULQ        DI, R15
+	VFMADD231PS  (SI)(R15*1), Y8, Y1
+	VFMADD231PS  32(SI)(R15*1), Y8, Y2
+	VFMADD231PS  64(SI)(R15*1), Y8, Y3
+	VFMADD231PS  96(SI)(R15*1), Y8, Y4
+	VFMADD231PS  128(SI)(R15*1), Y8, Y5
+	VFMADD231PS  160(SI)(R15*1), Y8, Y6
+	VMOVUPS      (AX), Y9
+	VMASKMOVPS   192(SI)(R15*1), Y9, Y9
+	VFMADD231PS  Y9, Y8, Y7
+	INCQ         R13
+	CMPQ         R13, R14
+	JLT          edge7next
+
+edge7end:
+	CMPQ        R10, $0x02
+	JNE         edge7store
+	VMOVUPS     (R8), Y8
+	VFMADD213PS Y8, Y0, Y1
+	VMOVUPS     32(R8), Y8
+	VFMADD213PS Y8, Y0, Y2
+	VMOVUPS     64(R8), Y8
+	VFMADD213PS Y8, Y0, Y3
+	VMOVUPS     96(R8), Y8
+	VFMADD213PS Y8, Y0, Y4
+	VMOVUPS     128(R8), Y8
+	VFMADD213PS Y8, Y0, Y5
+	VMOVUPS     160(R8), Y8
+	VFMADD213PS Y8, Y0, Y6
+	VMOVUPS     (AX), Y8
+	VMASKMOVPS  192(R8), Y8, Y8
+	VFMADD213PS Y8, Y0, Y7
+
+edge7store:
+	VMOVUPS    Y1, (R8)
+	VMOVUPS    Y2, 32(R8)
+	VMOVUPS    Y3, 64(R8)
+	VMOVUPS    Y4, 96(R8)
+	VMOVUPS    Y5, 128(R8)
+	VMOVUPS    Y6, 160(R8)
+	VMOVUPS    (AX), Y1
+	VMASKMOVPS Y7, Y1, 192(R8)
+	ADDQ       R9, R8
+	ADDQ       R12, R11
+	ADDQ       $0x08, DX
+	DECQ       CX
+	JNE        edge7row
+	VZEROUPPER
+	RET
+
+full6:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Y0
+
+full6row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 32(DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	PREFETCHT0 96(DI)(R8*1)
+	PREFETCHT0 128(DI)(R8*1)
+	PREFETCHT0 160(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full6sum
+	VMOVUPS    (DI), Y1
+	VMOVUPS    32(DI), Y2
+	VMOVUPS    64(DI), Y3
+	VMOVUPS    96(DI), Y4
+	VMOVUPS    128(DI), Y5
+	VMOVUPS    160(DI), Y6
+
+full6sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full6end
+
+full6next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Y7
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Y7, Y1
+	VFMADD231PS  32(BX)(R14*1), Y7, Y2
+	VFMADD231PS  64(BX)(R14*1), Y7, Y3
+	VFMADD231PS  96(BX)(R14*1), Y7, Y4
+	VFMADD231PS  128(BX)(R14*1), Y7, Y5
+	VFMADD231PS  160(BX)(R14*1), Y7, Y6
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full6next
+
+full6end:
+	CMPQ        R9, $0x02
+	JNE         full6store
+	VMOVUPS     (DI), Y7
+	VFMADD213PS Y7, Y0, Y1
+	VMOVUPS     32(DI), Y7
+	VFMADD213PS Y7, Y0, Y2
+	VMOVUPS     64(DI), Y7
+	VFMADD213PS Y7, Y0, Y3
+	VMOVUPS     96(DI), Y7
+	VFMADD213PS Y7, Y0, Y4
+	VMOVUPS     128(DI), Y7
+	VFMADD213PS Y7, Y0, Y5
+	VMOVUPS     160(DI), Y7
+	VFMADD213PS Y7, Y0, Y6
+
+full6store:
+	VMOVUPS Y1, (DI)
+	VMOVUPS Y2, 32(DI)
+	VMOVUPS Y3, 64(DI)
+	VMOVUPS Y4, 96(DI)
+	VMOVUPS Y5, 128(DI)
+	VMOVUPS Y6, 160(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full6row
+	VZEROUPPER
+	RET
+
+edge6:
+	SUBQ         $0x00000028, CX
+	LEAQ         lanes<>+64(SB), AX
+	SHLQ         $0x02, CX
+	SUBQ         CX, AX
+	MOVQ         rows+0(FP), CX
+	MOVQ         spans+32(FP), DX
+	MOVQ         places+40(FP), BX
+	MOVQ         b+64(FP), SI
+	MOVQ         sb+72(FP), DI
+	SHLQ         $0x02, DI
+	MOVQ         c+80(FP), R8
+	MOVQ         sc+88(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         mode+16(FP), R10
+	MOVQ         a+48(FP), R11
+	MOVQ         sa+56(FP), R12
+	SHLQ         $0x02, R12
+	VBROADCASTSS alpha+24(FP), Y0
+
+edge6row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	PREFETCHT0 (R8)(R9*1)
+	PREFETCHT0 32(R8)(R9*1)
+	PREFETCHT0 64(R8)(R9*1)
+	PREFETCHT0 96(R8)(R9*1)
+	PREFETCHT0 128(R8)(R9*1)
+	PREFETCHT0 160(R8)(R9*1)
+	CMPQ       R10, $0x01
+	JNE        edge6sum
+	VMOVUPS    (R8), Y1
+	VMOVUPS    32(R8), Y2
+	VMOVUPS    64(R8), Y3
+	VMOVUPS    96(R8), Y4
+	VMOVUPS    128(R8), Y5
+	VMOVUPS    (AX), Y6
+	VMASKMOVPS 160(R8), Y6, Y6
+
+edge6sum:
+	MOVLQZX (DX), R13
+	MOVLQZX 4(DX), R14
+	CMPQ    R13, R14
+	JGE     edge6end
+
+edge6next:
+	MOVWQZX      (BX)(R13*2), R15
+	VBROADCASTSS (R11)(R15*4), Y7
+	IMULQ        DI, R15
+	VFMADD231PS  (SI)(R15*1), Y7, Y1
+	VFMADD231PS  32(SI)(R15*1), Y7, Y2
+	VFMADD231PS  64(SI)(R15*1), Y7, Y3
+	VFMADD231PS  96(SI)(R15*1), Y7, Y4
+	VFMADD231PS  128(SI)(R15*1), Y7, Y5
+	VMOVUPS      (AX), Y8
+	VMASKMOVPS   160(SI)(R15*1), Y8, Y8
+	VFMADD231PS  Y8, Y7, Y6
+	INCQ         R13
+	CMPQ         R13, R14
+	JLT          edge6next
+
+edge6end:
+	CMPQ        R10, $0x02
+	JNE         edge6store
+	VMOVUPS     (R8), Y7
+	VFMADD213PS Y7, Y0, Y1
+	VMOVUPS     32(R8), Y7
+	VFMADD213PS Y7, Y0, Y2
+	VMOVUPS     64(R8), Y7
+	VFMADD213PS Y7, Y0, Y3
+	VMOVUPS     96(R8), Y7
+	VFMADD213PS Y7, Y0, Y4
+	VMOVUPS     128(R8), Y7
+	VFMADD213PS Y7, Y0, Y5
+	VMOVUPS     (AX), Y7
+	VMASKMOVPS  160(R8), Y7, Y7
+	VFMADD213PS Y7, Y0, Y6
+
+edge6store:
+	VMOVUPS    Y1, (R8)
+	VMOVUPS    Y2, 32(R8)
+	VMOVUPS    Y3, 64(R8)
+	VMOVUPS    Y4, 96(R8)
+	VMOVUPS    Y5, 128(R8)
+	VMOVUPS    (AX), Y1
+	VMASKMOVPS Y6, Y1, 160(R8)
+	ADDQ       R9, R8
+	ADDQ       R12, R11
+	ADDQ       $0x08, DX
+	DECQ       CX
+	JNE        edge6row
+	VZEROUPPER
+	RET
+
+full5:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Y0
+
+full5row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 32(DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	PREFETCHT0 96(DI)(R8*1)
+	PREFETCHT0 128(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full5sum
+	VMOVUPS    (DI), Y1
+	VMOVUPS    32(DI), Y2
+	VMOVUPS    64(DI), Y3
+	VMOVUPS    96(DI), Y4
+	VMOVUPS    128(DI), Y5
+
+full5sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full5end
+
+full5next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Y6
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Y6, Y1
+	VFMADD231PS  32(BX)(R14*1), Y6, Y2
+	VFMADD231PS  64(BX)(R14*1), Y6, Y3
+	VFMADD231PS  96(BX)(R14*1), Y6, Y4
+	VFMADD231PS  128(BX)(R14*1), Y6, Y5
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full5next
+
+full5end:
+	CMPQ        R9, $0x02
+	JNE         full5store
+	VMOVUPS     (DI), Y6
+	VFMADD213PS Y6, Y0, Y1
+	VMOVUPS     32(DI), Y6
+	VFMADD213PS Y6, Y0, Y2
+	VMOVUPS     64(DI), Y6
+	VFMADD213PS Y6, Y0, Y3
+	VMOVUPS     96(DI), Y6
+	VFMADD213PS Y6, Y0, Y4
+	VMOVUPS     128(DI), Y6
+	VFMADD213PS Y6, Y0, Y5
+
+full5store:
+	VMOVUPS Y1, (DI)
+	VMOVUPS Y2, 32(DI)
+	VMOVUPS Y3, 64(DI)
+	VMOVUPS Y4, 96(DI)
+	VMOVUPS Y5, 128(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full5row
+	VZEROUPPER
+	RET
+
+edge5:
+	SUBQ         $0x00000020, CX
+	LEAQ         lanes<>+64(SB), AX
+	SHLQ         $0x02, CX
+	SUBQ         CX, AX
+	MOVQ         rows+0(FP), CX
+	MOVQ         spans+32(FP), DX
+	MOVQ         places+40(FP), BX
+	MOVQ         b+64(FP), SI
+	MOVQ         sb+72(FP), DI
+	SHLQ         $0x02, DI
+	MOVQ         c+80(FP), R8
+	MOVQ         sc+88(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         mode+16(FP), R10
+	MOVQ         a+48(FP), R11
+	MOVQ         sa+56(FP), R12
+	SHLQ         $0x02, R12
+	VBROADCASTSS alpha+24(FP), Y0
+
+edge5row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	PREFETCHT0 (R8)(R9*1)
+	PREFETCHT0 32(R8)(R9*1)
+	PREFETCHT0 64(R8)(R9*1)
+	PREFETCHT0 96(R8)(R9*1)
+	PREFETCHT0 128(R8)(R9*1)
+	CMPQ       R10, $0x01
+	JNE        edge5sum
+	VMOVUPS    (R8), Y1
+	VMOVUPS    32(R8), Y2
+	VMOVUPS    64(R8), Y3
+	VMOVUPS    96(R8), Y4
+	VMOVUPS    (AX), Y5
+	VMASKMOVPS 128(R8), Y5, Y5
+
+edge5sum:
+	MOVLQZX (DX), R13
+	MOVLQZX 4(DX), R14
+	CMPQ    R13, R14
+	JGE     edge5end
+
+edge5next:
+	MOVWQZX      (BX)(R13*2), R15
+	VBROADCASTSS (R11)(R15*4), Y6
+	IMULQ        DI, R15
+	VFMADD231PS  (SI)(R15*1), Y6, Y1
+	VFMADD231PS  32(SI)(R15*1), Y6, Y2
+	VFMADD231PS  64(SI)(R15*1), Y6, Y3
+	VFMADD231PS  96(SI)(R15*1), Y6, Y4
+	VMOVUPS      (AX), Y7
+	VMASKMOVPS   128(SI)(R15*1), Y7, Y7
+	VFMADD231PS  Y7, Y6, Y5
+	INCQ         R13
+	CMPQ         R13, R14
+	JLT          edge5next
+
+edge5end:
+	CMPQ        R10, $0x02
+	JNE         edge5store
+	VMOVUPS     (R8), Y6
+	VFMADD213PS Y6, Y0, Y1
+	VMOVUPS     32(R8), Y6
+	VFMADD213PS Y6, Y0, Y2
+	VMOVUPS     64(R8), Y6
+	VFMADD213PS Y6, Y0, Y3
+	VMOVUPS     96(R8), Y6
+	VFMADD213PS Y6, Y0, Y4
+	VMOVUPS     (AX), Y6
+	VMASKMOVPS  128(R8), Y6, Y6
+	VFMADD213PS Y6, Y0, Y5
+
+edge5store:
+	VMOVUPS    Y1, (R8)
+	VMOVUPS    Y2, 32(R8)
+	VMOVUPS    Y3, 64(R8)
+	VMOVUPS    Y4, 96(R8)
+	VMOVUPS    (AX), Y1
+	VMASKMOVPS Y5, Y1, 128(R8)
+	ADDQ       R9, R8
+	ADDQ       R12, R11
+	ADDQ       $0x08, DX
+	DECQ       CX
+	JNE        edge5row
+	VZEROUPPER
+	RET
+
+full4:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Y0
+
+full4row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 32(DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	PREFETCHT0 96(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full4sum
+	VMOVUPS    (DI), Y1
+	VMOVUPS    32(DI), Y2
+	VMOVUPS    64(DI), Y3
+	VMOVUPS    96(DI), Y4
+
+full4sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full4end
+
+full4next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Y5
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Y5, Y1
+	VFMADD231PS  32(BX)(R14*1), Y5, Y2
+	VFMADD231PS  64(BX)(R14*1), Y5, Y3
+	VFMADD231PS  96(BX)(R14*1), Y5, Y4
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full4next
+
+full4end:
+	CMPQ        R9, $0x02
+	JNE         full4store
+	VMOVUPS     (DI), Y5
+	VFMADD213PS Y5, Y0, Y1
+	VMOVUPS     32(DI), Y5
+	VFMADD213PS Y5, Y0, Y2
+	VMOVUPS     64(DI), Y5
+	VFMADD213PS Y5, Y0, Y3
+	VMOVUPS     96(DI), Y5
+	VFMADD213PS Y5, Y0, Y4
+
+full4store:
+	VMOVUPS Y1, (DI)
+	VMOVUPS Y2, 32(DI)
+	VMOVUPS Y3, 64(DI)
+	VMOVUPS Y4, 96(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full4row
+	VZEROUPPER
+	RET
+
+edge4:
+	SUBQ         $0x00000018, CX
+	LEAQ         lanes<>+64(SB), AX
+	SHLQ         $0x02, CX
+	SUBQ         CX, AX
+	MOVQ         rows+0(FP), CX
+	MOVQ         spans+32(FP), DX
+	MOVQ         places+40(FP), BX
+	MOVQ         b+64(FP), SI
+	MOVQ         sb+72(FP), DI
+	SHLQ         $0x02, DI
+	MOVQ         c+80(FP), R8
+	MOVQ         sc+88(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         mode+16(FP), R10
+	MOVQ         a+48(FP), R11
+	MOVQ         sa+56(FP), R12
+	SHLQ         $0x02, R12
+	VBROADCASTSS alpha+24(FP), Y0
+
+edge4row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	PREFETCHT0 (R8)(R9*1)
+	PREFETCHT0 32(R8)(R9*1)
+	PREFETCHT0 64(R8)(R9*1)
+	PREFETCHT0 96(R8)(R9*1)
+	CMPQ       R10, $0x01
+	JNE        edge4sum
+	VMOVUPS    (R8), Y1
+	VMOVUPS    32(R8), Y2
+	VMOVUPS    64(R8), Y3
+	VMOVUPS    (AX), Y4
+	VMASKMOVPS 96(R8), Y4, Y4
+
+edge4sum:
+	MOVLQZX (DX), R13
+	MOVLQZX 4(DX), R14
+	CMPQ    R13, R14
+	JGE     edge4end
+
+edge4next:
+	MOVWQZX      (BX)(R13*2), R15
+	VBROADCASTSS (R11)(R15*4), Y5
+	IMULQ        DI, R15
+	VFMADD231PS  (SI)(R15*1), Y5, Y1
+	VFMADD231PS  32(SI)(R15*1), Y5, Y2
+	VFMADD231PS  64(SI)(R15*1), Y5, Y3
+	VMOVUPS      (AX), Y6
+	VMASKMOVPS   96(SI)(R15*1), Y6, Y6
+	VFMADD231PS  Y6, Y5, Y4
+	INCQ         R13
+	CMPQ         R13, R14
+	JLT          edge4next
+
+edge4end:
+	CMPQ        R10, $0x02
+	JNE         edge4store
+	VMOVUPS     (R8), Y5
+	VFMADD213PS Y5, Y0, Y1
+	VMOVUPS     32(R8), Y5
+	VFMADD213PS Y5, Y0, Y2
+	VMOVUPS     64(R8), Y5
+	VFMADD213PS Y5, Y0, Y3
+	VMOVUPS     (AX), Y5
+	VMASKMOVPS  96(R8), Y5, Y5
+	VFMADD213PS Y5, Y0, Y4
+
+edge4store:
+	VMOVUPS    Y1, (R8)
+	VMOVUPS    Y2, 32(R8)
+	VMOVUPS    Y3, 64(R8)
+	VMOVUPS    (AX), Y1
+	VMASKMOVPS Y4, Y1, 96(R8)
+	ADDQ       R9, R8
+	ADDQ       R12, R11
+	ADDQ       $0x08, DX
+	DECQ       CX
+	JNE        edge4row
+	VZEROUPPER
+	RET
+
+full3:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Y0
+
+full3row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 32(DI)(R8*1)
+	PREFETCHT0 64(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full3sum
+	VMOVUPS    (DI), Y1
+	VMOVUPS    32(DI), Y2
+	VMOVUPS    64(DI), Y3
+
+full3sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full3end
+
+full3next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Y4
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Y4, Y1
+	VFMADD231PS  32(BX)(R14*1), Y4, Y2
+	VFMADD231PS  64(BX)(R14*1), Y4, Y3
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full3next
+
+full3end:
+	CMPQ        R9, $0x02
+	JNE         full3store
+	VMOVUPS     (DI), Y4
+	VFMADD213PS Y4, Y0, Y1
+	VMOVUPS     32(DI), Y4
+	VFMADD213PS Y4, Y0, Y2
+	VMOVUPS     64(DI), Y4
+	VFMADD213PS Y4, Y0, Y3
+
+full3store:
+	VMOVUPS Y1, (DI)
+	VMOVUPS Y2, 32(DI)
+	VMOVUPS Y3, 64(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full3row
+	VZEROUPPER
+	RET
+
+edge3:
+	SUBQ         $0x00000010, CX
+	LEAQ         lanes<>+64(SB), AX
+	SHLQ         $0x02, CX
+	SUBQ         CX, AX
+	MOVQ         rows+0(FP), CX
+	MOVQ         spans+32(FP), DX
+	MOVQ         places+40(FP), BX
+	MOVQ         b+64(FP), SI
+	MOVQ         sb+72(FP), DI
+	SHLQ         $0x02, DI
+	MOVQ         c+80(FP), R8
+	MOVQ         sc+88(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         mode+16(FP), R10
+	MOVQ         a+48(FP), R11
+	MOVQ         sa+56(FP), R12
+	SHLQ         $0x02, R12
+	VBROADCASTSS alpha+24(FP), Y0
+
+edge3row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	PREFETCHT0 (R8)(R9*1)
+	PREFETCHT0 32(R8)(R9*1)
+	PREFETCHT0 64(R8)(R9*1)
+	CMPQ       R10, $0x01
+	JNE        edge3sum
+	VMOVUPS    (R8), Y1
+	VMOVUPS    32(R8), Y2
+	VMOVUPS    (AX), Y3
+	VMASKMOVPS 64(R8), Y3, Y3
+
+edge3sum:
+	MOVLQZX (DX), R13
+	MOVLQZX 4(DX), R14
+	CMPQ    R13, R14
+	JGE     edge3end
+
+edge3next:
+	MOVWQZX      (BX)(R13*2), R15
+	VBROADCASTSS (R11)(R15*4), Y4
+	IMULQ        DI, R15
+	VFMADD231PS  (SI)(R15*1), Y4, Y1
+	VFMADD231PS  32(SI)(R15*1), Y4, Y2
+	VMOVUPS      (AX), Y5
+	VMASKMOVPS   64(SI)(R15*1), Y5, Y5
+	VFMADD231PS  Y5, Y4, Y3
+	INCQ         R13
+	CMPQ         R13, R14
+	JLT          edge3next
+
+edge3end:
+	CMPQ        R10, $0x02
+	JNE         edge3store
+	VMOVUPS     (R8), Y4
+	VFMADD213PS Y4, Y0, Y1
+	VMOVUPS     32(R8), Y4
+	VFMADD213PS Y4, Y0, Y2
+	VMOVUPS     (AX), Y4
+	VMASKMOVPS  64(R8), Y4, Y4
+	VFMADD213PS Y4, Y0, Y3
+
+edge3store:
+	VMOVUPS    Y1, (R8)
+	VMOVUPS    Y2, 32(R8)
+	VMOVUPS    (AX), Y1
+	VMASKMOVPS Y3, Y1, 64(R8)
+	ADDQ       R9, R8
+	ADDQ       R12, R11
+	ADDQ       $0x08, DX
+	DECQ       CX
+	JNE        edge3row
+	VZEROUPPER
+	RET
+
+full2:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Y0
+
+full2row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	PREFETCHT0 (DI)(R8*1)
+	PREFETCHT0 32(DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full2sum
+	VMOVUPS    (DI), Y1
+	VMOVUPS    32(DI), Y2
+
+full2sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full2end
+
+full2next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Y3
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Y3, Y1
+	VFMADD231PS  32(BX)(R14*1), Y3, Y2
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full2next
+
+full2end:
+	CMPQ        R9, $0x02
+	JNE         full2store
+	VMOVUPS     (DI), Y3
+	VFMADD213PS Y3, Y0, Y1
+	VMOVUPS     32(DI), Y3
+	VFMADD213PS Y3, Y0, Y2
+
+full2store:
+	VMOVUPS Y1, (DI)
+	VMOVUPS Y2, 32(DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full2row
+	VZEROUPPER
+	RET
+
+edge2:
+	SUBQ         $0x00000008, CX
+	LEAQ         lanes<>+64(SB), AX
+	SHLQ         $0x02, CX
+	SUBQ         CX, AX
+	MOVQ         rows+0(FP), CX
+	MOVQ         spans+32(FP), DX
+	MOVQ         places+40(FP), BX
+	MOVQ         b+64(FP), SI
+	MOVQ         sb+72(FP), DI
+	SHLQ         $0x02, DI
+	MOVQ         c+80(FP), R8
+	MOVQ         sc+88(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         mode+16(FP), R10
+	MOVQ         a+48(FP), R11
+	MOVQ         sa+56(FP), R12
+	SHLQ         $0x02, R12
+	VBROADCASTSS alpha+24(FP), Y0
+
+edge2row:
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	PREFETCHT0 (R8)(R9*1)
+	PREFETCHT0 32(R8)(R9*1)
+	CMPQ       R10, $0x01
+	JNE        edge2sum
+	VMOVUPS    (R8), Y1
+	VMOVUPS    (AX), Y2
+	VMASKMOVPS 32(R8), Y2, Y2
+
+edge2sum:
+	MOVLQZX (DX), R13
+	MOVLQZX 4(DX), R14
+	CMPQ    R13, R14
+	JGE     edge2end
+
+edge2next:
+	MOVWQZX      (BX)(R13*2), R15
+	VBROADCASTSS (R11)(R15*4), Y3
+	IMULQ        DI, R15
+	VFMADD231PS  (SI)(R15*1), Y3, Y1
+	VMOVUPS      (AX), Y4
+	VMASKMOVPS   32(SI)(R15*1), Y4, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	INCQ         R13
+	CMPQ         R13, R14
+	JLT          edge2next
+
+edge2end:
+	CMPQ        R10, $0x02
+	JNE         edge2store
+	VMOVUPS     (R8), Y3
+	VFMADD213PS Y3, Y0, Y1
+	VMOVUPS     (AX), Y3
+	VMASKMOVPS  32(R8), Y3, Y3
+	VFMADD213PS Y3, Y0, Y2
+
+edge2store:
+	VMOVUPS    Y1, (R8)
+	VMOVUPS    (AX), Y1
+	VMASKMOVPS Y2, Y1, 32(R8)
+	ADDQ       R9, R8
+	ADDQ       R12, R11
+	ADDQ       $0x08, DX
+	DECQ       CX
+	JNE        edge2row
+	VZEROUPPER
+	RET
+
+full1:
+	MOVQ         rows+0(FP), AX
+	MOVQ         spans+32(FP), CX
+	MOVQ         places+40(FP), DX
+	MOVQ         b+64(FP), BX
+	MOVQ         sb+72(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         c+80(FP), DI
+	MOVQ         sc+88(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         mode+16(FP), R9
+	MOVQ         a+48(FP), R10
+	MOVQ         sa+56(FP), R11
+	SHLQ         $0x02, R11
+	VBROADCASTSS alpha+24(FP), Y0
+
+full1row:
+	VXORPS     Y1, Y1, Y1
+	PREFETCHT0 (DI)(R8*1)
+	CMPQ       R9, $0x01
+	JNE        full1sum
+	VMOVUPS    (DI), Y1
+
+full1sum:
+	MOVLQZX (CX), R12
+	MOVLQZX 4(CX), R13
+	CMPQ    R12, R13
+	JGE     full1end
+
+full1next:
+	MOVWQZX      (DX)(R12*2), R14
+	VBROADCASTSS (R10)(R14*4), Y2
+	IMULQ        SI, R14
+	VFMADD231PS  (BX)(R14*1), Y2, Y1
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          full1next
+
+full1end:
+	CMPQ        R9, $0x02
+	JNE         full1store
+	VMOVUPS     (DI), Y2
+	VFMADD213PS Y2, Y0, Y1
+
+full1store:
+	VMOVUPS Y1, (DI)
+	ADDQ    R8, DI
+	ADDQ    R11, R10
+	ADDQ    $0x08, CX
+	DECQ    AX
+	JNE     full1row
+	VZEROUPPER
+	RET
+
+edge1:
+	SUBQ         $0x00000000, CX
+	LEAQ         lanes<>+64(SB), AX
+	SHLQ         $0x02, CX
+	SUBQ         CX, AX
+	MOVQ         rows+0(FP), CX
+	MOVQ         spans+32(FP), DX
+	MOVQ         places+40(FP), BX
+	MOVQ         b+64(FP), SI
+	MOVQ         sb+72(FP), DI
+	SHLQ         $0x02, DI
+	MOVQ         c+80(FP), R8
+	MOVQ         sc+88(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         mode+16(FP), R10
+	MOVQ         a+48(FP), R11
+	MOVQ         sa+56(FP), R12
+	SHLQ         $0x02, R12
+	VBROADCASTSS alpha+24(FP), Y0
+
+edge1row:
+	VXORPS     Y1, Y1, Y1
+	PREFETCHT0 (R8)(R9*1)
+	CMPQ       R10, $0x01
+	JNE        edge1sum
+	VMOVUPS    (AX), Y1
+	VMASKMOVPS (R8), Y1, Y1
+
+edge1sum:
+	MOVLQZX (DX), R13
+	MOVLQZX 4(DX), R14
+	CMPQ    R13, R14
+	JGE     edge1end
+
+edge1next:
+	MOVWQZX      (BX)(R13*2), R15
+	VBROADCASTSS (R11)(R15*4), Y2
+	IMULQ        DI, R15
+	VMOVUPS      (AX), Y3
+	VMASKMOVPS   (SI)(R15*1), Y3, Y3
+	VFMADD231PS  Y3, Y2, Y1
+	INCQ         R13
+	CMPQ         R13, R14
+	JLT          edge1next
+
+edge1end:
+	CMPQ        R10, $0x02
+	JNE         edge1store
+	VMOVUPS     (AX), Y2
+	VMASKMOVPS  (R8), Y2, Y2
+	VFMADD213PS Y2, Y0, Y1
+
+edge1store:
+	VMOVUPS    (AX), Y2
+	VMASKMOVPS Y1, Y2, (R8)
+	ADDQ       R9, R8
+	ADDQ       R12, R11
+	ADDQ       $0x08, DX
+	DECQ       CX
+	JNE        edge1row
+	VZEROUPPER
+	RET
+
 // func countOnes(n int, x *float32) int
 // Requires: AVX, AVX2
 TEXT ·countOnes(SB), NOSPLIT, $0-24
@@ -2126,6 +4040,36 @@ TEXT ·listOnes(SB), NOSPLIT, $0-32
 
 loop:
 	VCMPPS    $0x00, (CX), Y0, Y3
+	VMOVMSKPS Y3, DI
+	VPMOVZXBW (BX)(DI*8), X3
+	VPADDW    X1, X3, X3
+	VMOVDQU   X3, (DX)(SI*2)
+	POPCNTQ   DI, DI
+	ADDQ      DI, SI
+	VPADDW    X2, X1, X1
+	ADDQ      $0x20, CX
+	SUBQ      $0x08, AX
+	JNE       loop
+	MOVQ      SI, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func listNonzeros(n int, x *float32, list *uint16) int
+// Requires: AVX, AVX2, POPCNT
+TEXT ·listNonzeros(SB), NOSPLIT, $0-32
+	MOVQ         n+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         list+16(FP), DX
+	VXORPS       Y0, Y0, Y0
+	VPXOR        X1, X1, X1
+	MOVL         $0x00000008, BX
+	VMOVD        BX, X2
+	VPBROADCASTW X2, X2
+	LEAQ         places<>+0(SB), BX
+	XORQ         SI, SI
+
+loop:
+	VCMPPS    $0x04, (CX), Y0, Y3
 	VMOVMSKPS Y3, DI
 	VPMOVZXBW (BX)(DI*8), X3
 	VPADDW    X1, X3, X3

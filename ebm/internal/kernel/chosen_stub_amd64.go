@@ -8,11 +8,21 @@ package kernel
 //go:noescape
 func sumRowsAVX512(rows int, cols int, mode int, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int)
 
+// sumWeightedAVX512 is sumRowsAVX512 with the rows of b times the numbers of the row of a that have their places.
+//
+//go:noescape
+func sumWeightedAVX512(rows int, cols int, mode int, alpha float32, spans *uint32, places *uint16, a *float32, sa int, b *float32, sb int, c *float32, sc int)
+
 // sumRowsAVX2 stores in each row of c, of up to 64 columns, the sum of the rows of b
 // that the places from its first span number to its second name. The modes are those of tileAVX2.
 //
 //go:noescape
 func sumRowsAVX2(rows int, cols int, mode int, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int)
+
+// sumWeightedAVX2 is sumRowsAVX2 with the rows of b times the numbers of the row of a that have their places.
+//
+//go:noescape
+func sumWeightedAVX2(rows int, cols int, mode int, alpha float32, spans *uint32, places *uint16, a *float32, sa int, b *float32, sb int, c *float32, sc int)
 
 // countOnes counts the ones among n numbers, a multiple of 8, and returns -1 if a
 // number is neither 0 nor 1.
@@ -20,11 +30,17 @@ func sumRowsAVX2(rows int, cols int, mode int, alpha float32, spans *uint32, pla
 //go:noescape
 func countOnes(n int, x *float32) int
 
-// listOnes stores the places of the ones among n numbers, a multiple of 8, in list,
-// and returns their count. It may write 8 numbers more.
+// listOnes stores the places of the ones among n numbers, a multiple of 8,
+// in list, and returns their count. It may write 8 numbers more.
 //
 //go:noescape
 func listOnes(n int, x *float32, list *uint16) int
+
+// listNonzeros stores the places of the numbers other than 0 among n numbers, a multiple of 8,
+// in list, and returns their count. It may write 8 numbers more.
+//
+//go:noescape
+func listNonzeros(n int, x *float32, list *uint16) int
 
 // columnOnes sets bit k of word j where number j of row k is 1, for n columns, a
 // multiple of 8, and up to 32 rows.

@@ -49,6 +49,8 @@ func TestProductsStayInside(t *testing.T) {
 					}
 					dst, a, b := p.operands(s[0], s[1], s[2], rng)
 					p.compute(inside(dst), inside(a), inside(b))
+					sparse(a, 0.2, rng)
+					p.compute(inside(dst), inside(a), inside(b))
 					binary(a, 0.3, rng)
 					p.compute(inside(dst), inside(a), inside(b))
 				}

@@ -8,7 +8,9 @@ import "gonum.org/v1/gonum/blas/blas32"
 // Here and in the other products an element is one sum over ascending k, so
 // with assembly its bits depend on neither the instruction set, the number of
 // threads, nor what rows and columns are computed along with it. A term whose
-// factor in a is 0 may be left out: 0·Inf and 0·NaN count as 0 or as NaN.
+// factor in a is 0 may be left out: 0·Inf and 0·NaN count as 0 or as NaN, and a
+// sum that underflows is 0 or -0.
+//
 // Shapes that do not match panic.
 func Product(dst, a, b blas32.General) {
 	check(dst, a.Rows, b.Cols, a.Cols == b.Rows, a, b)

@@ -26,6 +26,16 @@ func sumRows(rows, cols int, m mode, alpha float32, spans *uint32, places *uint1
 	}
 }
 
+// sumWeighted is sumRows with the rows of b times the numbers of the row of a that
+// have their places.
+func sumWeighted(rows, cols int, m mode, alpha float32, spans *uint32, places *uint16, a *float32, sa int, b *float32, sb int, c *float32, sc int) {
+	if level == avx512 {
+		sumWeightedAVX512(rows, cols, int(m), alpha, spans, places, a, sa, b, sb, c, sc)
+	} else {
+		sumWeightedAVX2(rows, cols, int(m), alpha, spans, places, a, sa, b, sb, c, sc)
+	}
+}
+
 // copyPanel copies k > 0 rows of up to maxCols columns, and fills the last vector
 // with zeros.
 func copyPanel(k, cols int, dst *float32, sd int, src *float32, ss int) {
@@ -66,6 +76,16 @@ func vectorPlaces(x []float32, list []uint16) (n, done int) {
 	}
 	done = len(x) &^ 7
 	return listOnes(done, &x[0], &list[0]), done
+}
+
+// vectorWeights lists the places of the numbers other than 0 of the first numbers
+// of x, and says how many it has looked at.
+func vectorWeights(x []float32, list []uint16) (n, done int) {
+	if len(x) < 8 || level == portable {
+		return 0, 0
+	}
+	done = len(x) &^ 7
+	return listNonzeros(done, &x[0], &list[0]), done
 }
 
 // vectorColumnBits is columnBits for the first columns, and returns their number.

@@ -39,6 +39,24 @@ func sumRows(rows, cols int, m mode, alpha float32, spans *uint32, places *uint1
 	}
 }
 
+// sumWeighted is sumRows with the rows of b times the numbers of the row of a that
+// have their places.
+func sumWeighted(rows, cols int, m mode, alpha float32, spans *uint32, places *uint16, a *float32, sa int, b *float32, sb int, c *float32, sc int) {
+	if cols%16 == 0 {
+		sumWeightedNEON(rows, cols/16, int(m), alpha, spans, places, b, sb, c, sc, a, sa)
+		return
+	}
+	edges, lists := unsafe.Slice(c, (rows-1)*sc+cols), unsafe.Slice(spans, 2*rows)
+	for i := range rows {
+		var whole [maxCols]float32
+		edge := edges[i*sc:][:cols]
+		copy(whole[:], edge)
+		row := (*float32)(unsafe.Add(unsafe.Pointer(a), 4*i*sa))
+		sumWeightedNEON(1, (cols+15)/16, int(m), alpha, &lists[2*i], places, b, sb, &whole[0], 0, row, 0)
+		copy(edge, whole[:])
+	}
+}
+
 // copyPanel copies k > 0 rows of up to maxCols columns, and fills 16 with zeros.
 func copyPanel(k, cols int, dst *float32, sd int, src *float32, ss int) {
 	whole := (cols + 15) &^ 15
@@ -64,10 +82,12 @@ func transposeRows(rows, k int, dst *float32, sd int, src *float32, ss int) {
 	}
 }
 
-// vectorOnes and vectorPlaces leave all to Go.
+// vectorOnes, vectorPlaces and vectorWeights leave all to Go.
 func vectorOnes([]float32) (n, done int) { return 0, 0 }
 
 func vectorPlaces([]float32, []uint16) (n, done int) { return 0, 0 }
+
+func vectorWeights([]float32, []uint16) (n, done int) { return 0, 0 }
 
 // vectorColumnBits leaves all to Go.
 func vectorColumnBits(blas32.General, []uint32) (done int) { return 0 }

@@ -10,21 +10,26 @@ import (
 )
 
 // BenchmarkProduct multiplies what a step of training multiplies: a batch by
-// weights, back, and batches for the gradient. a is dense, or binary with a
-// share of ones; operations count as if it were dense.
+// weights, back, and batches for the gradient. a is dense, or it is binary or
+// grey with a share of ones or of numbers other than 0; operations count as if it
+// were dense.
 func BenchmarkProduct(b *testing.B) {
 	for _, size := range [][2]int{{784, 500}, {500, 2000}} {
 		for _, batch := range []int{10, 100, 1000} {
 			b.Run(fmt.Sprintf("%dx%d/batch%d", size[0], size[1], batch), func(b *testing.B) {
 				for _, p := range products {
-					for _, share := range []float64{1, 0.2, 0.4} {
-						name := "dense"
-						if share < 1 {
-							name = fmt.Sprintf("ones%.0f", 100*share)
+					b.Run(p.name+"/dense", func(b *testing.B) {
+						benchmarkProduct(b, p, batch, size[0], size[1], func(blas32.General, *rand.Rand) {})
+					})
+					for _, kind := range []struct {
+						name string
+						thin func(x blas32.General, share float64, rng *rand.Rand)
+					}{{"ones", binary}, {"grey", sparse}} {
+						for _, share := range []float64{0.2, 0.4} {
+							b.Run(fmt.Sprintf("%s/%s%.0f", p.name, kind.name, 100*share), func(b *testing.B) {
+								benchmarkProduct(b, p, batch, size[0], size[1], func(x blas32.General, rng *rand.Rand) { kind.thin(x, share, rng) })
+							})
 						}
-						b.Run(p.name+"/"+name, func(b *testing.B) {
-							benchmarkProduct(b, p, share, batch, size[0], size[1])
-						})
 					}
 				}
 			})
@@ -32,7 +37,8 @@ func BenchmarkProduct(b *testing.B) {
 	}
 }
 
-func benchmarkProduct(b *testing.B, p product, share float64, batch, visible, hidden int) {
+// benchmarkProduct has thin make zeros in a.
+func benchmarkProduct(b *testing.B, p product, batch, visible, hidden int, thin func(a blas32.General, rng *rand.Rand)) {
 	m, k, n := batch, visible, hidden
 	switch p.name {
 	case "ProductTrans":
@@ -44,9 +50,7 @@ func benchmarkProduct(b *testing.B, p product, share float64, batch, visible, hi
 	ar, ac := p.a(m, k, n)
 	br, bc := p.b(m, k, n)
 	dst, x, y := unframed(m, n, rng), unframed(ar, ac, rng), unframed(br, bc, rng)
-	if share < 1 {
-		binary(x, share, rng)
-	}
+	thin(x, rng)
 	peak := PeakGFLOPS(runtime.GOMAXPROCS(0))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -13,14 +13,15 @@ import (
 // the dense product: a term 1·b is b, and a term 0·b is a zero, which changes
 // no sum (a sum that began with +0 is never -0).
 
-// lists are the places of the ones of a: for each reach columns of a, a list for
-// each row. Lists of listRows rows lie close together, so that they stay in the
-// cache.
+// lists are the places of the ones of a, or of its numbers other than 0: for each
+// reach columns of a, a list for each row. Lists of listRows rows lie close
+// together, so that they stay in the cache.
 type lists struct {
-	left   atomic.Int64 // how many more ones there may be
-	reach  int
-	spans  []span // by columns, then rows
-	places []uint16
+	weighted bool         // of the numbers other than 0
+	left     atomic.Int64 // how many more ones there may be
+	reach    int
+	spans    []span // by columns, then rows
+	places   []uint16
 }
 
 // span is a list: where it begins and ends.
@@ -97,6 +98,9 @@ func ones(x []float32) int {
 func (p *part) addChosen() {
 	l := &p.ones
 	l.reach = min(listReach, p.a.Cols)
+	if p.mode == add { // sums have to be whole
+		l.reach = p.a.Cols
+	}
 	n := (p.a.Cols + l.reach - 1) / l.reach
 	l.spans = atLeast(l.spans, n*p.a.Rows)
 	l.places = atLeast(l.places, l.start(n, p.a.Rows, 0))
@@ -117,7 +121,11 @@ func (p *part) listPiece(i int) {
 		at := l.start(k, p.a.Rows, i0)
 		for i := i0; i < i1; i++ {
 			row := p.a.Data[i*p.a.Stride:][k*l.reach : min((k+1)*l.reach, p.a.Cols)]
-			n := placesOfOnes(row, l.places[at:])
+			find := placesOfOnes
+			if l.weighted {
+				find = placesOfWeights
+			}
+			n := find(row, l.places[at:])
 			l.spans[k*p.a.Rows+i] = span{uint32(at), uint32(at + n)}
 			at += n
 		}
@@ -138,7 +146,7 @@ func placesOfOnes(x []float32, list []uint16) int {
 
 // chosenPiece adds the columns of a panel.
 func (p *part) chosenPiece(i int) {
-	panel, block := i/p.blocks, i%p.blocks
+	panel, block := p.place(i)
 	i0, i1 := p.dst.Rows*block/p.blocks, p.dst.Rows*(block+1)/p.blocks
 	j0, j1 := p.panel(panel)
 	if j0 == j1 {
@@ -151,7 +159,12 @@ func (p *part) chosenPiece(i int) {
 	for k0 := 0; k0 < p.a.Cols; k0 += l.reach {
 		k1 := min(k0+l.reach, p.a.Cols)
 		b, sb := p.columns(packed, maxCols, p.copies(rows), j0, j1, k0, k1)
-		sumRows(rows, cols, mode, p.alpha, &l.spans[k0/l.reach*p.a.Rows+i0][0], &l.places[0], b, sb, first(p.dst, i0, j0), p.dst.Stride)
+		spans, c := &l.spans[k0/l.reach*p.a.Rows+i0][0], first(p.dst, i0, j0)
+		if l.weighted {
+			sumWeighted(rows, cols, mode, p.alpha, spans, &l.places[0], first(p.a, i0, k0), p.a.Stride, b, sb, c, p.dst.Stride)
+		} else {
+			sumRows(rows, cols, mode, p.alpha, spans, &l.places[0], b, sb, c, p.dst.Stride)
+		}
 		mode = resume
 	}
 }

@@ -20,6 +20,11 @@ func tileNEON(rows, k, mode int, alpha float32, a *float32, sa int, b *float32, 
 //go:noescape
 func sumRowsNEON(rows, pieces, mode int, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int)
 
+// sumWeightedNEON is sumWeighted for up to 4 pieces of 16 columns.
+//
+//go:noescape
+func sumWeightedNEON(rows, pieces, mode int, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int, a *float32, sa int)
+
 // transposeNEON stores k columns, a multiple of 4, of 4 rows of src in the rows of dst.
 //
 //go:noescape

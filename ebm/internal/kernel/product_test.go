@@ -313,23 +313,25 @@ func TestProductsAllocateNothing(t *testing.T) {
 	eachLevel(t, func(t *testing.T) {
 		for _, p := range products {
 			dst, a, b := p.operands(100, 90, 80, rand.New(rand.NewPCG(8, 8)))
-			for range 2 {
+			rng := rand.New(rand.NewPCG(9, 9))
+			for _, next := range []func(){func() { sparse(a, 0.2, rng) }, func() { binary(a, 0.2, rng) }, func() {}} {
 				if n := allocations(func() { p.compute(dst, a, b) }); n != 0 {
 					t.Errorf("%s allocates %d times", p.name, n)
 				}
-				binary(a, 0.2, rand.New(rand.NewPCG(9, 9)))
+				next()
 			}
 		}
 	})
 }
 
 // FuzzProducts compares products of any shape, stride and size of numbers, and
-// those with a matrix of zeros and ones.
+// those with a matrix of zeros and ones or with many zeros.
 func FuzzProducts(f *testing.F) {
 	f.Add(uint64(1), uint8(3), uint16(5), uint8(7), int8(0), int8(0), uint8(0))
 	f.Add(uint64(2), uint8(15), uint16(1100), uint8(33), int8(-70), int8(-70), uint8(0))
 	f.Add(uint64(3), uint8(60), uint16(4), uint8(200), int8(60), int8(-100), uint8(0))
 	f.Add(uint64(4), uint8(60), uint16(300), uint8(100), int8(0), int8(10), uint8(50))
+	f.Add(uint64(5), uint8(60), uint16(300), uint8(100), int8(-70), int8(10), uint8(51))
 	f.Fuzz(func(t *testing.T, seed uint64, m uint8, k uint16, n uint8, sizeA, sizeB int8, ones uint8) {
 		eachLevel(t, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 9))
@@ -337,7 +339,10 @@ func FuzzProducts(f *testing.F) {
 				dst, a, b := p.operands(int(m), int(k)%(depth+100), int(n), rng)
 				scale(a, math.Ldexp(1, int(sizeA)/2))
 				scale(b, math.Ldexp(1, int(sizeB)/2))
-				if ones > 0 {
+				switch {
+				case ones%2 == 1:
+					sparse(a, float64(ones)/256, rng)
+				case ones > 0:
 					binary(a, float64(ones)/256, rng)
 				}
 				p.compare(t, dst, a, b)
@@ -355,6 +360,18 @@ func binary(x blas32.General, p float64, rng *rand.Rand) {
 			row[j] = float32(math.Copysign(0, rng.NormFloat64()))
 			if rng.Float64() < p {
 				row[j] = 1
+			}
+		}
+	}
+}
+
+// sparse makes x a matrix of zeros of either sign, but for a share of its numbers.
+func sparse(x blas32.General, p float64, rng *rand.Rand) {
+	for i := range x.Rows {
+		row := x.Data[i*x.Stride:][:x.Cols]
+		for j := range row {
+			if rng.Float64() >= p {
+				row[j] = float32(math.Copysign(0, float64(row[j])))
 			}
 		}
 	}

@@ -86,6 +86,7 @@ func (p *part) multiply(i, m, k0, k int, a, b blas32.General) {
 		p.a, p.b = view(a, k0, i, k, m), view(b, k0, 0, k, b.Cols)
 	}
 	if p.fewOnes() {
+		p.ones.weighted = false
 		if p.layout == outerProduct {
 			p.addOuterChosen()
 		} else {
@@ -93,8 +94,14 @@ func (p *part) multiply(i, m, k0, k int, a, b blas32.General) {
 		}
 		return
 	}
+	weighted := p.fewWeights()
 	if p.layout == outerProduct {
 		p.turnA()
+	}
+	if weighted {
+		p.ones.weighted = true
+		p.addChosen()
+		return
 	}
 	p.panels = (p.dst.Cols + p.tiling.cols - 1) / p.tiling.cols
 	rows := min(blockRows, max(p.tiling.rows, m*p.panels/fewPieces))

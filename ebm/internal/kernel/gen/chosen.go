@@ -20,11 +20,13 @@ const chosenCols = 64
 func chosen(c *build.Context) {
 	lanes(c)
 	for _, v := range []vector{zmm, ymm} {
-		sumsOfRows{c, v}.function()
+		sumsOfRows{Context: c, vector: v}.function()
+		sumsOfRows{Context: c, vector: v, weighted: true}.function()
 	}
 	countOnes(c)
 	placesOfBits(c)
-	listOnes(c)
+	list(c, "listOnes", "ones", onesYMM, equal)
+	list(c, "listNonzeros", "numbers other than 0", zerosYMM, unequal)
 	columnOnes(c)
 	listWords(c)
 }
@@ -33,15 +35,22 @@ func chosen(c *build.Context) {
 type sumsOfRows struct {
 	*build.Context
 	vector
+	weighted bool // c[i,j] = Σ a[i,k]·b[k,j]
 }
 
 func (r sumsOfRows) function() {
-	r.Function("sumRows" + r.suffix)
-	r.SignatureExpr("func(rows, cols, mode int, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int)")
-	r.Doc(
-		fmt.Sprintf("sumRows%s stores in each row of c, of up to %d columns, the sum of the rows of b", r.suffix, chosenCols),
-		"that the places from its first span number to its second name. The modes are those of tile"+r.suffix+".",
-	)
+	if r.weighted {
+		r.Function("sumWeighted" + r.suffix)
+		r.SignatureExpr("func(rows, cols, mode int, alpha float32, spans *uint32, places *uint16, a *float32, sa int, b *float32, sb int, c *float32, sc int)")
+		r.Doc("sumWeighted" + r.suffix + " is sumRows" + r.suffix + " with the rows of b times the numbers of the row of a that have their places.")
+	} else {
+		r.Function("sumRows" + r.suffix)
+		r.SignatureExpr("func(rows, cols, mode int, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int)")
+		r.Doc(
+			fmt.Sprintf("sumRows%s stores in each row of c, of up to %d columns, the sum of the rows of b", r.suffix, chosenCols),
+			"that the places from its first span number to its second name. The modes are those of tile"+r.suffix+".",
+		)
+	}
 	r.Pragma("noescape")
 	r.Attributes(attr.NOSPLIT)
 	cols := r.Load(r.Param("cols"), reg.RCX)
@@ -69,6 +78,10 @@ func (r sumsOfRows) rows(name string, edges []mask) {
 	b, sb := r.Load(r.Param("b"), r.GP64()), distance(r.Context, "sb")
 	c, sc := r.Load(r.Param("c"), r.GP64()), distance(r.Context, "sc")
 	mode := r.Load(r.Param("mode"), r.GP64())
+	var a, sa reg.Register
+	if r.weighted {
+		a, sa = r.Load(r.Param("a"), r.GP64()), distance(r.Context, "sa")
+	}
 	alpha, sums := r.register(r.Context), r.registers(r.Context, len(edges))
 	r.VBROADCASTSS(address(r.Context, "alpha"), alpha)
 	part := func(v int) operand.Mem { return operand.Mem{Base: c, Disp: v * r.bytes} }
@@ -95,15 +108,21 @@ func (r sumsOfRows) rows(name string, edges []mask) {
 	r.JGE(operand.LabelRef(label("end")))
 	r.Label(label("next"))
 	r.MOVWQZX(operand.Mem{Base: places, Index: place, Scale: 2}, k)
+	plus := func(x operand.Op, s reg.VecVirtual) { r.VADDPS(x, s, s) }
+	if r.weighted {
+		weight := r.register(r.Context)
+		r.VBROADCASTSS(operand.Mem{Base: a, Index: k, Scale: 4}, weight)
+		plus = func(x operand.Op, s reg.VecVirtual) { r.VFMADD231PS(x, weight, s) }
+	}
 	r.IMULQ(sb, k)
 	for v, s := range sums {
 		chosen := operand.Mem{Base: b, Index: k, Scale: 1, Disp: v * r.bytes}
 		if edges[v].partial {
 			x := r.register(r.Context)
 			r.load(r.Context, chosen, edges[v], x)
-			r.VADDPS(x, s, s)
+			plus(x, s)
 		} else {
-			r.VADDPS(chosen, s, s)
+			plus(chosen, s)
 		}
 	}
 	r.INCQ(place)
@@ -123,6 +142,9 @@ func (r sumsOfRows) rows(name string, edges []mask) {
 		r.store(r.Context, s, edges[v], part(v))
 	}
 	r.ADDQ(sc, c)
+	if r.weighted {
+		r.ADDQ(sa, a)
+	}
 	r.ADDQ(operand.U8(8), spans)
 	r.DECQ(rows)
 	r.JNE(operand.LabelRef(label("row")))
@@ -186,18 +208,25 @@ func onesYMM(c *build.Context) reg.VecVirtual {
 	return one
 }
 
-// listOnes writes a routine that lists where the ones of a row are. It does 8
-// numbers at a time: the byte that says which are ones finds, in a table, the
+func zerosYMM(c *build.Context) reg.VecVirtual {
+	zero := c.YMM()
+	c.VXORPS(zero, zero, zero)
+	return zero
+}
+
+// list writes a routine that lists where the ones of a row are, or those of its
+// numbers that compare to another one as predicate says. It does 8
+// numbers at a time: the byte that says which they are finds, in a table, the
 // places of its bits; all 8 are stored, and the next 8 over those that were not
 // places.
-func listOnes(c *build.Context) {
-	c.Function("listOnes")
+func list(c *build.Context, name, what string, other func(c *build.Context) reg.VecVirtual, predicate operand.U8) {
+	c.Function(name)
 	c.SignatureExpr("func(n int, x *float32, list *uint16) int")
 	c.Pragma("noescape")
-	c.Doc("listOnes stores the places of the ones among n numbers, a multiple of 8, in list,", "and returns their count. It may write 8 numbers more.")
+	c.Doc(name+" stores the places of the "+what+" among n numbers, a multiple of 8,", "in list, and returns their count. It may write 8 numbers more.")
 	c.Attributes(attr.NOSPLIT)
 	n, x, list := c.Load(c.Param("n"), c.GP64()), c.Load(c.Param("x"), c.GP64()), c.Load(c.Param("list"), c.GP64())
-	one, at, step := onesYMM(c), c.XMM(), c.XMM()
+	than, at, step := other(c), c.XMM(), c.XMM()
 	c.VPXOR(at, at, at)
 	eight := c.GP32()
 	c.MOVL(operand.U32(8), eight)
@@ -208,10 +237,10 @@ func listOnes(c *build.Context) {
 	c.XORQ(count, count)
 
 	c.Label("loop")
-	is1, found := c.YMM(), c.XMM()
+	chosen, found := c.YMM(), c.XMM()
 	byte := c.GP64()
-	c.VCMPPS(equal, operand.Mem{Base: x}, one, is1)
-	c.VMOVMSKPS(is1, byte.As32())
+	c.VCMPPS(predicate, operand.Mem{Base: x}, than, chosen)
+	c.VMOVMSKPS(chosen, byte.As32())
 	c.VPMOVZXBW(operand.Mem{Base: places, Index: byte, Scale: 8}, found)
 	c.VPADDW(at, found, found)
 	c.VMOVDQU(found, operand.Mem{Base: list, Index: count, Scale: 2})

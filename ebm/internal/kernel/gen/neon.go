@@ -17,7 +17,8 @@ func neon() error {
 	n.relax()
 	n.probe()
 	n.tiles()
-	n.sumsOfRows()
+	n.sumsOfRows(false)
+	n.sumsOfRows(true)
 	n.transpose()
 	if err := os.WriteFile(filepath.Join("..", "product_arm64.s"), n.asm.Bytes(), 0o644); err != nil {
 		return err
@@ -163,10 +164,18 @@ func (n *neonFile) end(label string, pieces int, step string) {
 }
 
 // sumsOfRows is chosen for NEON, with a loop for each number of 16 columns. Since
-// the assembler has no VFADD, it adds one times a number.
-func (n *neonFile) sumsOfRows() {
-	n.function("sumRowsNEON", "rows, pieces, mode int, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int",
-		"sumRowsNEON is sumRows for up to 4 pieces of 16 columns.", 80)
+// the assembler has no VFADD, it adds one times a number where it has no weight.
+func (n *neonFile) sumsOfRows(weighted bool) {
+	const params = "rows, pieces, mode int, alpha float32, spans *uint32, places *uint16, b *float32, sb int, c *float32, sc int"
+	if weighted {
+		n.function("sumWeightedNEON", params+", a *float32, sa int", "sumWeightedNEON is sumWeighted for up to 4 pieces of 16 columns.", 96)
+		n.op("MOVD a+80(FP), R13")
+		n.op("MOVD sa+88(FP), R15")
+	} else {
+		n.function("sumRowsNEON", params, "sumRowsNEON is sumRows for up to 4 pieces of 16 columns.", 80)
+		n.op("FMOVS $1.0, F30")
+		n.op("VDUP V30.S[0], V30.S4")
+	}
 	n.op("MOVD rows+0(FP), R0")
 	n.op("MOVD pieces+8(FP), R1")
 	n.op("MOVD mode+16(FP), R11")
@@ -178,8 +187,6 @@ func (n *neonFile) sumsOfRows() {
 	n.op("MOVD c+64(FP), R9")
 	n.op("MOVD sc+72(FP), R10")
 	n.op("LSL $2, R10, R10")
-	n.op("FMOVS $1.0, F30")
-	n.op("VDUP V30.S[0], V30.S4")
 	for p := 1; p < 4; p++ {
 		n.op("CMP $%d, R1", p)
 		n.op("BEQ row%d", p)
@@ -195,6 +202,10 @@ func (n *neonFile) sumsOfRows() {
 		n.op("BEQ end%d", p)
 		n.line("next%d:", p)
 		n.op("MOVHU.P 2(R4), R8")
+		if weighted {
+			n.op("ADD R8<<2, R13, R12")
+			n.op("VLD1R (R12), [V30.S4]")
+		}
 		n.op("MUL R7, R8, R8")
 		n.op("ADD R6, R8")
 		for i := range p {
@@ -209,6 +220,9 @@ func (n *neonFile) sumsOfRows() {
 		n.end(fmt.Sprint("store", p), p, "$64")
 		n.op("ADD $8, R2")
 		n.op("ADD R10, R9")
+		if weighted {
+			n.op("ADD R15<<2, R13")
+		}
 		n.op("SUBS $1, R0")
 		n.op("BNE row%d", p)
 		n.op("RET")
