@@ -12,6 +12,7 @@
 //	Annealing, Sandwich                 log weights along the temperatures; estimates of log Z that close in
 //	Traces, Autocorrelation, SwapRates  whether chains mix
 //	FreeEnergies                        of data, samples and noise
+//	Codes, TSNE                         points of the plane in the colours of their labels; t-SNE with all pairs
 //	Confusion                           which class is taken for which
 //	Network                             the units and couplings of a small model
 //	Beside, FromPlot                    several figures in one; whatever else gonum/plot draws

@@ -1,8 +1,10 @@
 package plotting_test
 
 import (
+	"context"
 	"image/color"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -62,6 +64,14 @@ func TestErrors(t *testing.T) {
 	}
 	confusion := func(a plotting.Axes, counts [][]int, classes ...string) error {
 		_, err := a.Confusion(counts, classes)
+		return err
+	}
+	codes := func(a plotting.Axes, points mat.Matrix, labels []int, classes ...string) error {
+		_, err := a.Codes(points, labels, classes)
+		return err
+	}
+	tsne := func(x mat.Matrix, s plotting.TSNESettings) error {
+		_, err := plotting.TSNE(t.Context(), x, s, rand.New(rand.NewPCG(1, 1)))
 		return err
 	}
 	field := func(a plotting.Area, f ...plotting.Arrows) error { _, err := plotting.Field(a, f...); return err }
@@ -241,6 +251,31 @@ func TestErrors(t *testing.T) {
 		{"narrow confusion", confusion(plotting.Axes{Width: 5}, [][]int{{1}}), []string{"Width: 5"}},
 		{"long class name", confusion(plotting.Axes{Width: 300}, [][]int{{1}}, strings.Repeat("long ", 20)), []string{"shorten the names"}},
 
+		{"nil codes", codes(plotting.Axes{}, nil, nil), []string{"points", "nil"}},
+		{"codes of four numbers", codes(plotting.Axes{}, ones, nil), []string{"6×4", "two columns"}},
+		{"NaN code", codes(plotting.Axes{}, with(3, 1, nan).Slice(0, 6, 0, 2), nil), []string{"points[3,1] is NaN"}},
+		{"labels missing", codes(plotting.Axes{}, ones.Slice(0, 6, 0, 2), []int{1}), []string{"1 labels", "6 points"}},
+		{"negative label", codes(plotting.Axes{}, ones.Slice(0, 2, 0, 2), []int{0, -1}), []string{"labels[1] is -1"}},
+		{"label without a name", codes(plotting.Axes{}, ones.Slice(0, 2, 0, 2), []int{0, 2}, "a", "b"), []string{"labels[1] is 2", "0 to 1"}},
+		{"large label", codes(plotting.Axes{}, ones.Slice(0, 2, 0, 2), []int{0, 64}), []string{"labels[1] is 64", "0 to 63"}},
+		{"too many codes", codes(plotting.Axes{}, mat.NewDense(200_001, 2, nil), nil), []string{"200001", "200000"}},
+		{"codes on a logarithm", codes(log, ones.Slice(0, 2, 0, 2), nil), []string{"linear"}},
+		{"narrow codes", codes(plotting.Axes{Width: 5}, ones.Slice(0, 2, 0, 2), nil), []string{"Width: 5"}},
+
+		{"nothing to embed", tsne(nil, plotting.TSNESettings{}), []string{"x", "nil"}},
+		{"three rows", tsne(ones.Slice(0, 3, 0, 4), plotting.TSNESettings{}), []string{"3 rows", "4 to 10000"}},
+		{"too many rows", tsne(mat.NewDense(10_001, 1, nil), plotting.TSNESettings{}), []string{"10001 rows"}},
+		{"NaN to embed", tsne(with(2, 3, nan), plotting.TSNESettings{}), []string{"x[2,3] is NaN"}},
+		{"high perplexity", tsne(ones, plotting.TSNESettings{Perplexity: 6}), []string{"Perplexity is 6", "1 to 5"}},
+		{"NaN perplexity", tsne(ones, plotting.TSNESettings{Perplexity: nan}), []string{"Perplexity is NaN"}},
+		{"negative iterations", tsne(ones, plotting.TSNESettings{Iterations: -1}), []string{"Iterations is -1"}},
+		{"no exaggeration", tsne(ones, plotting.TSNESettings{Exaggeration: 0.5}), []string{"Exaggeration is 0.5"}},
+		{"negative rate of TSNE", tsne(ones, plotting.TSNESettings{LearningRate: -1}), []string{"LearningRate is -1"}},
+		{"start of another size", tsne(ones, plotting.TSNESettings{Start: ones}), []string{"Start is 6×4", "6×2"}},
+		{"NaN start", tsne(ones, plotting.TSNESettings{Start: with(1, 0, nan).Slice(0, 6, 0, 2)}), []string{"Start[1,0] is NaN"}},
+		{"equal start", tsne(ones, plotting.TSNESettings{Start: ones.Slice(0, 6, 0, 2)}), []string{"Start", "differ"}},
+		{"divergence", tsne(with(0, 0, 7), plotting.TSNESettings{LearningRate: 1e300}), []string{"diverged at step", "LearningRate"}},
+
 		{"no layers", network(plotting.Net{}), []string{"0 layers"}},
 		{"no units", network(plotting.Net{Layers: []plotting.Units{{Len: 3}, {}}}), []string{"Layers[1].Len is 0"}},
 		{"many units", network(plotting.Net{Layers: []plotting.Units{{Len: 784}, {Len: 4}}}), []string{"784", "64"}},
@@ -291,7 +326,13 @@ func TestPanicsOnCallersBugs(t *testing.T) {
 		"series without values": func() { plotting.Repeated("", nil, [][]float64{{1}, nil}) },
 		"group without values":  func() { plotting.RepeatedGroup("", [][]float64{{1}, nil}) },
 		"places missing":        func() { plotting.Repeated("", []float64{1}, [][]float64{{1}, {2}}) },
-		"nil plot":              func() { plotting.FromPlot(nil, 10, 10) },
+		"TSNE without rng": func() {
+			_, _ = plotting.TSNE(context.Background(), mat.NewDense(9, 2, nil), plotting.TSNESettings{}, nil)
+		},
+		"TSNE without context": func() {
+			_, _ = plotting.TSNE(nil, mat.NewDense(9, 2, nil), plotting.TSNESettings{}, rand.New(rand.NewPCG(1, 1)))
+		},
+		"nil plot": func() { plotting.FromPlot(nil, 10, 10) },
 	} {
 		func() {
 			defer func() {

@@ -61,6 +61,7 @@ func TestGolden(t *testing.T) {
 		{"strips", ExampleStrips},
 		{"comparison", ExampleComparison},
 		{"filter_levels", ExampleFilterLevels},
+		{"codes", ExampleCodes},
 		{"repeated", ExampleRepeated},
 		{"moment", ExampleMoment},
 		{"dots", ExampleRepeatedGroup},

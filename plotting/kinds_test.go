@@ -109,6 +109,10 @@ func makeEveryKind(t *testing.T) map[string]*Figure {
 	add("dots", fig, err)
 	fig, err = axes.Bars([]string{"<0>", "1"}, RepeatedGroup("&", [][]float64{{1, 2}, {-3}}))
 	add("bars of repeated experiments", fig, err)
+	fig, err = axes.Codes(v.Slice(0, 7, 0, 2), []int{0, 1, 2, 0, 1, 2, 0}, []string{"<a>", "&", "c"})
+	add("codes", fig, err)
+	fig, err = Codes(v.Slice(0, 7, 0, 2), nil, nil)
+	add("codes without labels", fig, err)
 	fig, err = Axes{Title: title}.Confusion([][]int{{2, 1}, {0, 0}}, []string{"<a>", "b & c"})
 	add("confusion", fig, err)
 	fig, err = Network(Net{Title: title, Layers: []Units{{Len: 4, Name: "<v>"}, {Len: 3, States: []float64{0, 0.5, 1}}, {Len: 12}},
@@ -357,6 +361,17 @@ func TestExtremeDataDraws(t *testing.T) {
 		"zero level": func() (*Figure, error) {
 			return FilterLevels(Tiles{Height: 1, Width: 1}, LevelFilters{"", mat.NewDense(1, 1, nil)}, LevelFilters{"", mat.NewDense(1, 1, []float64{5e-324})})
 		},
+		"one code":    func() (*Figure, error) { return Codes(mat.NewDense(1, 2, nil), []int{63}, nil) },
+		"equal codes": func() (*Figure, error) { return Codes(mat.NewDense(3, 2, []float64{1, 1, 1, 1, 1, 1}), nil, nil) },
+		"huge codes": func() (*Figure, error) {
+			return Codes(mat.NewDense(3, 2, []float64{-big, 1, big, 0, 0, 0}), []int{0, 1, 0}, nil)
+		},
+		"codes on a line": func() (*Figure, error) {
+			return Axes{X: "x"}.Codes(mat.NewDense(2, 2, []float64{3, -big, 3, big}), nil, nil)
+		},
+		"codes outside": func() (*Figure, error) {
+			return Axes{XMin: 5, XMax: 6}.Codes(mat.NewDense(1, 2, nil), []int{0}, []string{"a"})
+		},
 		"huge repeated": func() (*Figure, error) {
 			return Axes{LogX: true}.Curves(Repeated("", []float64{small, 1, big}, [][]float64{{1}, {-big / 100, big / 100}, {0}}))
 		},
@@ -368,7 +383,7 @@ func TestExtremeDataDraws(t *testing.T) {
 			return Axes{XMin: 5, XMax: 6}.Dots([]string{""}, RepeatedGroup("", [][]float64{{1, 2}}))
 		},
 		"log dots":     func() (*Figure, error) { return Axes{LogX: true}.Dots([]string{""}, Group{Heights: []float64{small}}) },
-		"most dots":    func() (*Figure, error) { return Dots(make([]string, 512), Group{Heights: make([]float64, 512)}) },
+		"most dots":    func() (*Figure, error) { return Axes{Width: 120}.Dots(make([]string, 256), Group{Heights: make([]float64, 256)}) },
 		"one class":    func() (*Figure, error) { return Confusion([][]int{{1}}, []string{""}) },
 		"most classes": func() (*Figure, error) { return Confusion(mostClasses(), nil) },
 		"one unit":     func() (*Figure, error) { return Network(Net{Layers: []Units{{Len: 1}}}) },

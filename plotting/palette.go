@@ -32,7 +32,7 @@ func Sequential() Palette {
 func Qualitative() []color.RGBA {
 	return []color.RGBA{
 		hex("#1f5fa8"), hex("#e0692e"), hex("#1d9e86"), hex("#a0337a"), hex("#e0a92e"),
-		hex("#5cb3e6"), hex("#2e2a55"), hex("#8a3d17"), hex("#c4c8cc"), hex("#d651c9"),
+		hex("#5cb3e6"), hex("#2e2a55"), hex("#8a3d17"), hex("#b0aca4"), hex("#d651c9"),
 	}
 }
 

@@ -79,6 +79,15 @@ func TestQualitativeColoursAreDistinct(t *testing.T) {
 	}
 }
 
+// A dot of two pixels is to be seen on white: at least as well as the yellow, the lightest of the colours.
+func TestQualitativeColoursStandOut(t *testing.T) {
+	for i, c := range Qualitative() {
+		if d := distance(labOf(c), labOf(hex("#ffffff"))); d < 0.25 {
+			t.Errorf("colour %d is only %.3f from white", i, d)
+		}
+	}
+}
+
 func TestDivergingSidesAreDistinct(t *testing.T) {
 	for name, m := range visions {
 		if d := distance(seen(m, Diverging().At(0.2)), seen(m, Diverging().At(0.8))); d < 0.1 {
