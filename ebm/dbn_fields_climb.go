@@ -1,6 +1,9 @@
 package ebm
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+)
 
 // climb is the ascent of [DBN.Maximize] for a batch of rows, each with a unit and
 // a start of its own.
@@ -64,6 +67,22 @@ func newClimb(d *DBN, level int, units []int, lambda float64, start Matrix) (*cl
 		r.mark, r.rate = r.value, min(0.5/lambda, 1/float64(largestOf(c.g.Row(i))))
 	}
 	return c, nil
+}
+
+// run takes so many steps, or fewer if all rows are done, and reports each.
+func (c *climb) run(ctx context.Context, steps int, report func(step int) error) error {
+	for step := range steps {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if c.step(); c.over() {
+			return report(steps)
+		}
+		if err := report(step + 1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // over tells whether all rows are done.
