@@ -172,12 +172,14 @@ func TestJoinedErrors(t *testing.T) {
 			}
 		}
 	}
-	// The first row counts, in whichever part.
-	x := ebm.MatrixOf(data)
-	x.Row(3)[1], x.Row(2)[4] = 2, 2
-	var v *ebm.ValueError
-	if err := l.Check(x); !errors.As(err, &v) || v.Row != 2 || v.Column != 4 {
-		t.Errorf("Check: %v", err)
+	// The first row counts, in whichever part, and in a row the first column.
+	for _, c := range [][4]int{{3, 1, 2, 4}, {3, 4, 2, 1}, {2, 4, 2, 1}} {
+		x := ebm.MatrixOf(data)
+		x.Row(c[0])[c[1]], x.Row(c[2])[c[3]] = 2, 2
+		var v *ebm.ValueError
+		if err := l.Check(x); !errors.As(err, &v) || v.Row != c[2] || v.Column != c[3] {
+			t.Errorf("Check of 2 in %v: %v", c, err)
+		}
 	}
 }
 
