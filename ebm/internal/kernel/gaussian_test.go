@@ -54,7 +54,8 @@ func TestShift(t *testing.T) {
 // TestNormals compares the numbers of many rows with the normal distribution: by
 // the inequality of Dvoretzky, Kiefer and Wolfowitz their distribution function
 // is off by more than √(log(2/p)/2n) with a probability below p; and pairs that
-// share a radius, or a counter, or follow each other in a column, do not correlate.
+// share a radius, or follow each other in a column, do not correlate, nor do the
+// squares of those of two radii.
 func TestNormals(t *testing.T) {
 	const rows, p = 60000, 1e-6
 	var z []float64
@@ -64,7 +65,7 @@ func TestNormals(t *testing.T) {
 		x := normals4(42, 3, i)
 		z = append(z, x[:]...)
 		within += x[0] * x[1] / rows
-		beside += x[0] * x[2] / rows
+		beside += (x[0]*x[0] - 1) * (x[2]*x[2] - 1) / 2 / rows
 		below += x[2] * last[2] / rows
 		last = x
 	}
@@ -77,7 +78,8 @@ func TestNormals(t *testing.T) {
 	if limit := math.Sqrt(math.Log(2/p) / 2 / float64(len(z))); furthest > limit {
 		t.Errorf("the distribution function is off by %g, limit %g", furthest, limit)
 	}
-	// Products of independent normal numbers have variance 1: five standard errors.
+	// Products of independent normal numbers have variance 1, of half their squares
+	// less 1 too: five standard errors.
 	if limit := 5 / math.Sqrt(rows); math.Abs(within) > limit || math.Abs(beside) > limit || math.Abs(below) > limit {
 		t.Errorf("correlations %g, %g and %g, limit %g", within, beside, below, limit)
 	}
