@@ -25,50 +25,69 @@ func (a Axes) Curves(series ...Series) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(series) == 0 {
-		return nil, fmt.Errorf("plotting: Curves without a series: pass at least one")
+	c, err := a.chart(series)
+	if err != nil {
+		return nil, err
 	}
-	curves := make([]curve, len(series))
-	reach := emptyExtent()
-	var keys []key
-	var names []string
-	lines := 0
+	return a.figure(a.chartPlot(c), a.describe(count(c.lines, "curve"), c.names), c.keys), nil
+}
+
+// chart is what Curves draws.
+type chart struct {
+	curves []curve
+	reach  extent
+	keys   []key
+	names  []string // in the legend
+	lines  int      // curves and levels
+}
+
+// chart checks series.
+func (a Axes) chart(series []Series) (chart, error) {
+	if len(series) == 0 {
+		return chart{}, fmt.Errorf("plotting: Curves without a series: pass at least one")
+	}
+	c := chart{curves: make([]curve, len(series)), reach: emptyExtent()}
 	for i, s := range series {
-		c, err := newCurve(a, s, i)
+		own, err := newCurve(a, s, i)
 		if err != nil {
-			return nil, err
+			return chart{}, err
 		}
-		curves[i] = c
-		reach.addCurve(c)
+		c.curves[i] = own
+		c.reach.addCurve(own)
 		if s.moment {
 			continue
 		}
-		lines++
+		c.lines++
 		if s.Name != "" {
-			keys = append(keys, c.key(s.Name))
-			names = append(names, s.Name)
+			c.keys = append(c.keys, own.key(s.Name))
+			c.names = append(c.names, s.Name)
 		}
 	}
-	if reach.xmin > reach.xmax {
-		return nil, fmt.Errorf("plotting: Curves of levels and moments only: pass a series with points beside them")
+	if c.reach.xmin > c.reach.xmax {
+		return chart{}, fmt.Errorf("plotting: Curves of levels and moments only: pass a series with points beside them")
 	}
-	bars := setBeside(curves)
+	return c, nil
+}
+
+// chartPlot is c in its axes.
+func (a Axes) chartPlot(c chart) *plot.Plot {
+	bars := setBeside(c.curves)
 	if len(bars) > 0 {
-		a.XMin, a.XMax = span(a.XMin, a.XMax, reach.xmin, reach.xmax, a.LogX, 0.03)
+		a.XMin, a.XMax = span(a.XMin, a.XMax, c.reach.xmin, c.reach.xmax, a.LogX, 0.03)
 	}
-	p := a.plot(reach, crossedGrid())
+	p := a.plot(c.reach, crossedGrid())
 	if at := measured(bars); a.LogX && spaced(at, p.X.Min, p.X.Max, a.Width) {
 		p.X.Tick.Marker = at
 	}
-	for _, c := range curves {
-		if !c.bars {
-			p.Add(band{c.low, c.high, c.color})
+	for _, own := range c.curves {
+		if !own.bars {
+			p.Add(band{own.low, own.high, own.color})
 		}
 	}
-	for _, c := range curves {
-		p.Add(c)
+	for _, own := range c.curves {
+		p.Add(own)
 	}
-	return a.figure(p, a.describe(count(lines, "curve"), names), keys), nil
+	return p
 }
 
 // describe says what there is over which axes.

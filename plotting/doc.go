@@ -12,6 +12,7 @@
 //	Annealing, Sandwich                 log weights along the temperatures; estimates of log Z that close in
 //	Traces, Autocorrelation, SwapRates  whether chains mix
 //	FreeEnergies                        of data, samples and noise
+//	Panels                              curves in small pictures, such as the levels of a stack
 //	Codes, TSNE                         points of the plane in the colours of their labels; t-SNE with all pairs
 //	Confusion                           which class is taken for which
 //	Network                             the units and couplings of a small model

@@ -74,6 +74,7 @@ func TestErrors(t *testing.T) {
 		_, err := plotting.TSNE(t.Context(), x, s, rand.New(rand.NewPCG(1, 1)))
 		return err
 	}
+	panels := func(a plotting.Axes, p ...plotting.Panel) error { _, err := a.Panels(p...); return err }
 	field := func(a plotting.Area, f ...plotting.Arrows) error { _, err := plotting.Field(a, f...); return err }
 	broken := plotting.Arrows{Name: "g", At: func(x, _ float64) (float64, float64) { return math.Sqrt(0.5 - x), 0 }}
 	log := plotting.Axes{LogX: true}
@@ -250,6 +251,12 @@ func TestErrors(t *testing.T) {
 		{"confusion with a range", confusion(plotting.Axes{YMax: 1}, [][]int{{1}}), []string{"Title, X, Y and Width"}},
 		{"narrow confusion", confusion(plotting.Axes{Width: 5}, [][]int{{1}}), []string{"Width: 5"}},
 		{"long class name", confusion(plotting.Axes{Width: 300}, [][]int{{1}}, strings.Repeat("long ", 20)), []string{"shorten the names"}},
+
+		{"no panels", panels(plotting.Axes{}), []string{"0 panels"}},
+		{"too many panels", panels(plotting.Axes{}, make([]plotting.Panel, 25)...), []string{"25 panels", "24"}},
+		{"empty panel", panels(plotting.Axes{}, plotting.Panel{Series: []plotting.Series{{Points: good}}}, plotting.Panel{Title: "two"}), []string{"panel 1 (two)", "at least one"}},
+		{"NaN in a panel", panels(plotting.Axes{}, plotting.Panel{Title: "two", Series: []plotting.Series{{Points: plotter.XYs{{Y: nan}}}}}), []string{"panel 0 (two)", "series 0", "NaN"}},
+		{"high panels", panels(plotting.Axes{Height: 4096}, plotting.Panel{Series: []plotting.Series{{Points: good}}}), []string{"1 panels", "4096"}},
 
 		{"nil codes", codes(plotting.Axes{}, nil, nil), []string{"points", "nil"}},
 		{"codes of four numbers", codes(plotting.Axes{}, ones, nil), []string{"6×4", "two columns"}},

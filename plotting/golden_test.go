@@ -62,6 +62,7 @@ func TestGolden(t *testing.T) {
 		{"comparison", ExampleComparison},
 		{"filter_levels", ExampleFilterLevels},
 		{"codes", ExampleCodes},
+		{"panels", ExampleAxes_Panels},
 		{"repeated", ExampleRepeated},
 		{"moment", ExampleMoment},
 		{"dots", ExampleRepeatedGroup},

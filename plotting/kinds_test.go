@@ -113,6 +113,8 @@ func makeEveryKind(t *testing.T) map[string]*Figure {
 	add("codes", fig, err)
 	fig, err = Codes(v.Slice(0, 7, 0, 2), nil, nil)
 	add("codes without labels", fig, err)
+	fig, err = axes.Panels(Panel{"<a>", []Series{{Name: "&", Points: walk}}}, Panel{"", []Series{Level("<b>", 2), {Points: walk}}}, Panel{title, []Series{{Points: walk}}})
+	add("panels", fig, err)
 	fig, err = Axes{Title: title}.Confusion([][]int{{2, 1}, {0, 0}}, []string{"<a>", "b & c"})
 	add("confusion", fig, err)
 	fig, err = Network(Net{Title: title, Layers: []Units{{Len: 4, Name: "<v>"}, {Len: 3, States: []float64{0, 0.5, 1}}, {Len: 12}},
@@ -361,6 +363,9 @@ func TestExtremeDataDraws(t *testing.T) {
 		"zero level": func() (*Figure, error) {
 			return FilterLevels(Tiles{Height: 1, Width: 1}, LevelFilters{"", mat.NewDense(1, 1, nil)}, LevelFilters{"", mat.NewDense(1, 1, []float64{5e-324})})
 		},
+		"huge panels": func() (*Figure, error) {
+			return Panels(Panel{Series: []Series{{Points: line(-big, big)}}}, Panel{Series: []Series{{Points: line(0)}}})
+		},
 		"one code":    func() (*Figure, error) { return Codes(mat.NewDense(1, 2, nil), []int{63}, nil) },
 		"equal codes": func() (*Figure, error) { return Codes(mat.NewDense(3, 2, []float64{1, 1, 1, 1, 1, 1}), nil, nil) },
 		"huge codes": func() (*Figure, error) {
@@ -382,8 +387,10 @@ func TestExtremeDataDraws(t *testing.T) {
 		"dots outside": func() (*Figure, error) {
 			return Axes{XMin: 5, XMax: 6}.Dots([]string{""}, RepeatedGroup("", [][]float64{{1, 2}}))
 		},
-		"log dots":     func() (*Figure, error) { return Axes{LogX: true}.Dots([]string{""}, Group{Heights: []float64{small}}) },
-		"most dots":    func() (*Figure, error) { return Axes{Width: 120}.Dots(make([]string, 256), Group{Heights: make([]float64, 256)}) },
+		"log dots": func() (*Figure, error) { return Axes{LogX: true}.Dots([]string{""}, Group{Heights: []float64{small}}) },
+		"most dots": func() (*Figure, error) {
+			return Axes{Width: 120}.Dots(make([]string, 256), Group{Heights: make([]float64, 256)})
+		},
 		"one class":    func() (*Figure, error) { return Confusion([][]int{{1}}, []string{""}) },
 		"most classes": func() (*Figure, error) { return Confusion(mostClasses(), nil) },
 		"one unit":     func() (*Figure, error) { return Network(Net{Layers: []Units{{Len: 1}}}) },
