@@ -40,7 +40,7 @@ func (u *UpDown) DreamsFrom(v Matrix, labels []int, rng *rand.Rand) (*Dreams, er
 	if err != nil {
 		return nil, err
 	}
-	u.Up(d.chains.Columns(0, u.penultimate()), v, rng)
+	u.rise(d.chains.Columns(0, u.penultimate()), v, rng)
 	return d, nil
 }
 

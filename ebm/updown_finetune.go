@@ -10,14 +10,13 @@ import (
 // as those that are trained on, without labels.
 type UpDownSettings struct {
 	Settings
+	UpDownLabels
 	UpDownChains
 
 	// Steps gives K for each epoch, counted from 0, on which alone it may depend;
 	// nil: K stays. Hinton, Osindero
 	// and Teh (2006) took 3, then 6, then 10 steps, for a third of the training each.
 	Steps func(epoch int) int
-
-	HeldOutLabels []int // of HeldOut; nil only without HeldOut or without label units
 }
 
 // UpDownChains says where the sleep phase comes from.
@@ -57,7 +56,7 @@ func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDo
 	if data == nil {
 		panic(nilData)
 	}
-	if err := u.checkTraining(data, labels, s.HeldOut, s.HeldOutLabels); err != nil {
+	if err := s.checkData(u, data, labels, s.HeldOut); err != nil {
 		return Result{}, err
 	}
 	if s.K == 0 {
@@ -71,10 +70,33 @@ func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDo
 	}
 	obj := newWakeSleep(u, s.UpDownChains, rng)
 	s.Schedule = s.schedule(obj)
-	if s.HeldOut != nil {
-		s.HeldOut = u.beside(s.HeldOut, s.HeldOutLabels)
+	obj.heldOut = s.heldOut(u, s.HeldOut)
+	if obj.heldOut != nil {
+		s.HeldOut = obj.heldOut
 	}
-	return Train(ctx, obj, u.beside(data, labels), s.Settings, rng)
+	notes := append(u.notes(), s.notes(u, labels)...)
+	r, err := Train(ctx, obj, u.beside(data, labels), s.Settings, rng)
+	r.Notes = append(r.Notes, notes...)
+	return r, err
+}
+
+// notes says which levels had never been trained, as far as one can tell: the
+// parameters of their hidden units are exactly 0.
+func (u *UpDown) notes() []string {
+	var untrained []int
+	for l := range len(u.Recognition) + 1 {
+		hidden := u.Top.Hidden
+		if l < len(u.Recognition) {
+			hidden = u.Recognition[l].Layer
+		}
+		if params := hidden.Params(); len(params) > 0 && allZero(params) {
+			untrained = append(untrained, l)
+		}
+	}
+	if untrained == nil {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s of the stack had never been trained: the weights were as drawn when fine-tuning began", someOf("level", "levels", untrained))}
 }
 
 func (s UpDownSettings) checkSteps() error {

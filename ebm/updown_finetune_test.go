@@ -94,7 +94,7 @@ func TestFineTuneResumes(t *testing.T) {
 			u := upDownOf(2, 9, 5, 4)
 			s := ebm.UpDownSettings{Settings: ebm.Settings{Epochs: 6, BatchSize: 4, LearningRate: 0.05, Momentum: 0.5, WeightDecay: 0.01,
 				Average: ebm.NewAverage(2), HeldOut: v, Checkpoint: checkpoint, Recorder: recorder},
-				UpDownChains: ebm.UpDownChains{K: 1, Chains: chains}, HeldOutLabels: labels,
+				UpDownChains: ebm.UpDownChains{K: 1, Chains: chains}, UpDownLabels: ebm.UpDownLabels{HeldOutLabels: labels},
 				Steps: func(epoch int) int { return 1 + epoch/2 }}
 			r, err := u.FineTune(t.Context(), v, labels, s, ebm.NewRand(4))
 			return u, r, err
@@ -174,7 +174,7 @@ func TestTrainTop(t *testing.T) {
 	v, labels := upDownBars()
 	u := upDownOf(2, 9, 5, 4)
 	want, x := u.Top.Clone(), ebm.NewMatrix(v.Rows, 7)
-	u.Up(x.Columns(0, 5), v, nil)
+	u.Transform(x.Columns(0, 5), v)
 	for i, y := range labels {
 		x.Row(i)[5+y] = 1
 	}
@@ -184,7 +184,7 @@ func TestTrainTop(t *testing.T) {
 	}
 	below := upDownBits(u)[:9*5+5]
 	s.HeldOut = v
-	r, err := u.TrainTop(t.Context(), v, labels, ebm.TopSettings{Settings: s, HeldOutLabels: labels}, ebm.NewRand(5))
+	r, err := u.TrainTop(t.Context(), v, labels, ebm.TopSettings{Settings: s, UpDownLabels: ebm.UpDownLabels{HeldOutLabels: labels}}, ebm.NewRand(5))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,8 +194,8 @@ func TestTrainTop(t *testing.T) {
 	accuracy, _ := u.Accuracy(v, labels)
 	a, _ := r.Last(ebm.MetricError)
 	b, _ := r.Last(ebm.MetricHeldOutError)
-	if math.Abs(a.Value-(1-accuracy)) > 1e-12 || b != (ebm.Metric{Name: b.Name, Value: a.Value, Err: a.Err}) {
-		t.Errorf("errors %v and %v, want %g", a, b, 1-accuracy)
+	if math.Abs(a.Value-(1-accuracy.Value)) > 1e-12 || b != (ebm.Metric{Name: b.Name, Value: a.Value, Err: a.Err}) {
+		t.Errorf("errors %v and %v, want %g", a, b, 1-accuracy.Value)
 	}
 
 	s.HeldOut = nil
@@ -227,8 +227,8 @@ func TestUpDownTrainingErrors(t *testing.T) {
 		"14 rows of data and 13 labels": {2, v, labels[1:], nil, nil, ebm.ErrSettings},
 		"14 rows of data and 0 labels":  {2, v, nil, nil, nil, ebm.ErrSettings},
 		"label of row 3 is 2":           {2, v, wrong, nil, nil, ebm.ErrSettings},
-		"no row is labelled [0]":        {2, v, ones, nil, nil, ebm.ErrSettings},
-		"no row is labelled [2 3]":      {4, v, labels, nil, nil, ebm.ErrSettings},
+		"names class 0 of 2":            {2, v, ones, nil, nil, ebm.ErrSettings},
+		"names classes 2 and 3 of 4":    {4, v, labels, nil, nil, ebm.ErrSettings},
 		"has no label units":            {0, v, labels, nil, nil, ebm.ErrSettings},
 		"8 columns":                     {2, v.Columns(0, 8), labels, nil, nil, ebm.ErrSettings},
 		"held-out data: ebm: 14 rows":   {2, v, labels, v, labels[1:], ebm.ErrSettings},
@@ -241,8 +241,8 @@ func TestUpDownTrainingErrors(t *testing.T) {
 		before := upDownBits(u)
 		s := s
 		s.HeldOut = c.heldOut
-		_, top := u.TrainTop(t.Context(), c.v, c.labels, ebm.TopSettings{Settings: s, HeldOutLabels: c.held}, ebm.NewRand(1))
-		_, all := u.FineTune(t.Context(), c.v, c.labels, ebm.UpDownSettings{Settings: s, HeldOutLabels: c.held}, ebm.NewRand(1))
+		_, top := u.TrainTop(t.Context(), c.v, c.labels, ebm.TopSettings{Settings: s, UpDownLabels: ebm.UpDownLabels{HeldOutLabels: c.held}}, ebm.NewRand(1))
+		_, all := u.FineTune(t.Context(), c.v, c.labels, ebm.UpDownSettings{Settings: s, UpDownLabels: ebm.UpDownLabels{HeldOutLabels: c.held}}, ebm.NewRand(1))
 		for what, err := range map[string]error{"TrainTop": top, "FineTune": all} {
 			if !errors.Is(err, c.wraps) || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: %v, want one that wraps %v and says %q", what, err, c.wraps, want)

@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 )
 
-// Names of the metrics that an [UpDown] reports beside [MetricError] and
+// Names of the metrics that [UpDown.FineTune] reports beside [MetricError] and
 // [MetricHeldOutError], which are those of [UpDown.Predict]. They are means over
-// up to 1000 rows and, always with the same random numbers, one draw for each.
+// up to 1000 rows, with one draw for each, always of the same random numbers.
 const (
 	// MetricWake is Σ_l -log p(h_l | h_{l+1}), in nats: how badly the generative
 	// stages restore what the recognition weights draw for training rows.
@@ -20,21 +20,15 @@ const (
 	MetricSleep = "sleep loss"
 )
 
-// Examine measures u on rows [v, one-hot label].
+// Examine measures the model on rows [v, one-hot label], and its label errors on
+// all held-out rows.
 func (w *wakeSleep) Examine(train, heldOut Matrix) []Metric {
 	probe := newWakeSleep(w.model, UpDownChains{K: 1, VisibleSamples: w.VisibleSamples}, nil)
 	metrics := []Metric{mean(MetricWake, probe.wakeLosses(train)), mean(MetricSleep, probe.sleepLosses())}
 	if heldOut.Rows > 0 {
 		metrics = append(metrics, mean(MetricHeldOutWake, probe.wakeLosses(heldOut)))
 	}
-	if w.model.Classes == 0 {
-		return metrics
-	}
-	metrics = append(metrics, mean(MetricError, w.model.mistakes(train)))
-	if heldOut.Rows > 0 {
-		metrics = append(metrics, mean(MetricHeldOutError, w.model.mistakes(heldOut)))
-	}
-	return metrics
+	return append(metrics, w.model.labelMetrics(train, w.heldOut)...)
 }
 
 // probeSeed makes metrics comparable: they differ by the parameters alone.
@@ -73,37 +67,31 @@ func addTo(total, x []float64) {
 	}
 }
 
-// mistakes returns 1 for each row [v, one-hot label] whose label is not
-// predicted, 0 for the others.
-func (u *UpDown) mistakes(rows Matrix) []float64 {
-	predicted, wrong := make([]int, rows.Rows), make([]float64, rows.Rows)
-	u.Predict(predicted, rows.Columns(0, u.NumVisible()))
-	for i, y := range predicted {
-		wrong[i] = 1 - float64(rows.Row(i)[u.NumVisible()+y])
-	}
-	return wrong
-}
-
 // labelErrors is a [Measure] of the label errors while the top RBM is trained.
 type labelErrors struct {
-	model          *UpDown
-	train, heldOut Matrix
+	model   *UpDown
+	train   Matrix // a sample of the training rows
+	heldOut Source // all held-out rows, or nil
 }
 
-func newLabelErrors(u *UpDown, data Source, labels []int, s TopSettings) labelErrors {
-	e := labelErrors{model: u, train: spread(u.beside(data, labels), nil)}
-	if s.HeldOut != nil {
-		e.heldOut = spread(u.beside(s.HeldOut, s.HeldOutLabels), nil)
-	}
-	return e
+func newLabelErrors(u *UpDown, data Source, labels []int, heldOut Source) labelErrors {
+	return labelErrors{u, spread(u.beside(data, labels), nil), heldOut}
 }
 
 func (e labelErrors) Measure(context.Context, any, int, *rand.Rand) ([]Metric, error) {
-	metrics := []Metric{mean(MetricError, e.model.mistakes(e.train))}
-	if e.heldOut.Rows > 0 {
-		metrics = append(metrics, mean(MetricHeldOutError, e.model.mistakes(e.heldOut)))
+	return e.model.labelMetrics(e.train, e.heldOut), nil
+}
+
+// labelMetrics are those of the labels, if there are label units.
+func (u *UpDown) labelMetrics(train Matrix, heldOut Source) []Metric {
+	if u.Classes == 0 {
+		return nil
 	}
-	return metrics, nil
+	metrics := []Metric{mean(MetricError, u.mistakes(train))}
+	if heldOut != nil {
+		metrics = append(metrics, mean(MetricHeldOutError, u.mistakes(heldOut)))
+	}
+	return metrics
 }
 
 var _ Measure = labelErrors{}

@@ -18,8 +18,9 @@ import (
 // nets", Neural Computation 18(7), appendix B.
 type wakeSleep struct {
 	UpDownChains
-	model *UpDown
-	top   topPhases
+	model   *UpDown
+	top     topPhases
+	heldOut Source // all held-out rows, for metrics; may be nil
 
 	wake, sleep []*backpropagation // of Generative and of Recognition
 	up, down    []Matrix           // h_1, … of the wake phase and v, h_1, … of the sleep phase

@@ -283,7 +283,7 @@ func TestWakeSleepPanics(t *testing.T) {
 		"stages that do not fit": func() {
 			w := upDownOf(0, 4, 3, 3)
 			w.Generative[0] = w.Recognition[0]
-			w.Up(ebm.NewMatrix(3, 3), data.Columns(0, 4), nil)
+			w.Transform(ebm.NewMatrix(3, 3), data.Columns(0, 4))
 		},
 	} {
 		func() {

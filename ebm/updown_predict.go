@@ -51,30 +51,48 @@ func (u *UpDown) Predict(dst []int, v Matrix) {
 	})
 }
 
-// Accuracy returns the share of rows of data whose label [UpDown.Predict] finds.
-// A source that draws gives its means. The error wraps [ErrSettings] if data has
-// no rows, another width or another number of labels, or if a label is out of
-// range. It panics if there are no label units.
-func (u *UpDown) Accuracy(data Source, labels []int) (float64, error) {
+// Accuracy returns the share of the rows of data (n×D) whose label
+// [UpDown.Predict] finds, with its standard error over rows. A source that draws
+// gives its means. Errors wrap [ErrSettings]: data without rows or of another
+// width, labels out of range or of another number; or [ErrValue] for data that
+// the visible units cannot take. It panics if data is nil or there are no label
+// units.
+func (u *UpDown) Accuracy(data Source, labels []int) (Metric, error) {
+	u.mustHold()
 	u.mustLabels()
-	if _, cols := data.Dims(); len(labels) == 0 || cols != u.NumVisible() {
-		return 0, fmt.Errorf("ebm: %d labels of rows of %d columns, want some of %d columns: %w", len(labels), cols, u.NumVisible(), ErrSettings)
+	if data == nil {
+		panic(nilData)
+	}
+	if n, cols := data.Dims(); n == 0 || cols != u.NumVisible() {
+		return Metric{}, fmt.Errorf("ebm: %d rows of %d columns, want some of %d columns: %w", n, cols, u.NumVisible(), ErrSettings)
 	}
 	if err := u.checkLabels(data, labels); err != nil {
-		return 0, err
+		return Metric{}, err
 	}
-	right, predicted := 0, make([]int, blockRows)
-	err := eachBlock(data, func(first int, x Matrix) error {
-		p := predicted[:x.Rows]
-		u.Predict(p, x)
-		for i, y := range p {
-			if y == labels[first+i] {
-				right++
-			}
+	err := eachBlock(data, func(first int, x Matrix) error { return inSource(u.Check(x), first, data) })
+	if err != nil {
+		return Metric{}, err
+	}
+	right := u.mistakes(u.beside(data, labels))
+	for i, w := range right {
+		right[i] = 1 - w
+	}
+	return mean("accuracy", right), nil
+}
+
+// mistakes returns 1 for each row [v, one-hot label] whose label is not
+// predicted, 0 for the others.
+func (u *UpDown) mistakes(rows Source) []float64 {
+	n, _ := rows.Dims()
+	predicted, wrong := make([]int, blockRows), make([]float64, n)
+	_ = eachBlock(rows, func(first int, x Matrix) error {
+		u.Predict(predicted[:x.Rows], x.Columns(0, u.NumVisible()))
+		for i := range x.Rows {
+			wrong[first+i] = 1 - float64(x.Row(i)[u.NumVisible()+predicted[i]])
 		}
 		return nil
 	})
-	return float64(right) / float64(len(labels)), err
+	return wrong
 }
 
 // eachLabelEnergy hands the free energies of the top RBM for the penultimate

@@ -20,7 +20,7 @@ func TestUpDownPredict(t *testing.T) {
 		v := upDownRows(u, rows, true).Columns(0, u.NumVisible())
 		n := u.Top.NumVisible() - u.Classes
 		joined, f := ebm.NewMatrix(rows, n+u.Classes), make([]float64, rows)
-		u.Up(joined.Columns(0, n), v, nil)
+		u.Transform(joined.Columns(0, n), v)
 		weights := make([][]float64, rows)
 		for y := range u.Classes {
 			for i := range rows {
@@ -53,14 +53,14 @@ func TestUpDownPredict(t *testing.T) {
 				t.Fatalf("%s: row %d is taken for a %d, want %d: %v", name, i, labels[i], best, w)
 			}
 		}
-		if a, err := u.Accuracy(v, labels); a != 1 || err != nil {
-			t.Errorf("%s: accuracy on its own answers %g, %v", name, a, err)
+		if a, err := u.Accuracy(v, labels); a.Value != 1 || err != nil {
+			t.Errorf("%s: accuracy on its own answers %g, %v", name, a.Value, err)
 		}
 		for i := range rows / 4 {
 			labels[i] = (labels[i] + 1) % u.Classes
 		}
-		if a, err := u.Accuracy(v, labels); a != 0.75 || err != nil {
-			t.Errorf("%s: accuracy with a quarter of wrong labels %g, %v", name, a, err)
+		if a, err := u.Accuracy(v, labels); a.Value != 0.75 || err != nil {
+			t.Errorf("%s: accuracy with a quarter of wrong labels %g, %v", name, a.Value, err)
 		}
 	}
 }
@@ -74,10 +74,15 @@ func TestUpDownAccuracyErrors(t *testing.T) {
 		"2 rows of data and 3 labels":       {ebm.NewMatrix(2, 4), []int{0, 1, 0}},
 		"the label of row 1 is 2":           {ebm.NewMatrix(2, 4), []int{0, 2}},
 		"rows of 5 columns, want some of 4": {ebm.NewMatrix(2, 5), []int{0, 1}},
-		"0 labels":                          {ebm.NewMatrix(0, 4), nil},
+		"0 rows of":                         {ebm.NewMatrix(0, 4), nil},
 	} {
 		if _, err := u.Accuracy(c.v, c.labels); !errors.Is(err, ebm.ErrSettings) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want ErrSettings that says %q", err, want)
 		}
+	}
+	grey := ebm.NewMatrix(2, 4)
+	grey.Row(1)[2] = -0.5
+	if _, err := u.Accuracy(grey, []int{0, 1}); !errors.Is(err, ebm.ErrValue) || !strings.Contains(err.Error(), "row 1, column 2") {
+		t.Errorf("a value of -0.5: %v", err)
 	}
 }

@@ -9,12 +9,12 @@ import (
 // those that are trained on, without labels.
 type TopSettings struct {
 	Settings
+	UpDownLabels
 
 	// Objective makes what is descended of the top RBM; nil: CD-1.
 	Objective func(top *RBM, rng *rand.Rand) (Objective, error)
 
-	Sample        bool  // the recognition weights draw the penultimate units; false: means
-	HeldOutLabels []int // of HeldOut; nil only without HeldOut or without label units
+	Sample bool // the recognition weights draw the penultimate units; false: means
 }
 
 // TrainTop trains the top RBM alone, on the penultimate units that the
@@ -32,13 +32,10 @@ func (u *UpDown) TrainTop(ctx context.Context, data Source, labels []int, s TopS
 	if data == nil {
 		panic(nilData)
 	}
-	if err := u.checkTraining(data, labels, s.HeldOut, s.HeldOutLabels); err != nil {
+	if err := s.checkData(u, data, labels, s.HeldOut); err != nil {
 		return Result{}, err
 	}
-	heldOut := s.HeldOut
-	if heldOut != nil {
-		heldOut = u.beside(s.HeldOut, s.HeldOutLabels)
-	}
+	heldOut := s.heldOut(u, s.HeldOut)
 	if err := checkValues(newWakeSleep(u, UpDownChains{K: 1}, nil), u.beside(data, labels), heldOut); err != nil {
 		return Result{}, err
 	}
@@ -47,12 +44,14 @@ func (u *UpDown) TrainTop(ctx context.Context, data Source, labels []int, s TopS
 		return Result{}, err
 	}
 	if u.Classes > 0 {
-		s.Measures = append([]Measure{newLabelErrors(u, data, labels, s)}, s.Measures...)
+		s.Measures = append([]Measure{newLabelErrors(u, data, labels, heldOut)}, s.Measures...)
 	}
-	if s.HeldOut != nil {
-		s.HeldOut = u.beside(upSource{u, s.HeldOut, s.Sample}, s.HeldOutLabels)
+	if heldOut != nil {
+		s.HeldOut = u.beside(u.Up(s.HeldOut, s.Sample), s.HeldOutLabels)
 	}
-	return Train(ctx, obj, u.beside(upSource{u, data, s.Sample}, labels), s.Settings, rng)
+	r, err := Train(ctx, obj, u.beside(u.Up(data, s.Sample), labels), s.Settings, rng)
+	r.Notes = append(r.Notes, s.notes(u, labels)...)
+	return r, err
 }
 
 func (s TopSettings) objective(top *RBM, rng *rand.Rand) (Objective, error) {

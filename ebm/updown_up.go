@@ -2,11 +2,31 @@ package ebm
 
 import "math/rand/v2"
 
-// Up stores the penultimate units that the recognition weights make of v (B×D)
-// in dst (B×penultimate units): draws, or without rng means, each stage being
-// given the means of the one below.
-func (u *UpDown) Up(dst, v Matrix, rng *rand.Rand) {
+// Up returns the penultimate units that the recognition weights make of data as
+// a Source of its own, computed batch by batch with the parameters that u then
+// has: what the top RBM sees beside the labels. With sample each layer is drawn
+// given the one below, and where Gather gets no rng has means; without, each has
+// the means given those below. It panics if data is nil or has another width.
+func (u *UpDown) Up(data Source, sample bool) Source {
 	u.mustHold()
+	if data == nil {
+		panic(nilData)
+	}
+	if _, cols := data.Dims(); cols != u.NumVisible() {
+		panic(badShape)
+	}
+	return risen{u, data, sample}
+}
+
+// Transform stores the means of the penultimate units for v (B×D), each layer
+// being given the means of the one below, in dst (B×penultimate units).
+func (u *UpDown) Transform(dst, v Matrix) {
+	u.mustHold()
+	u.rise(dst, v, nil)
+}
+
+// rise stores the penultimate units for v: draws, or without rng means.
+func (u *UpDown) rise(dst, v Matrix, rng *rand.Rand) {
 	if v.Cols != u.NumVisible() || dst.Cols != u.penultimate() || dst.Rows != v.Rows {
 		panic(badShape)
 	}
@@ -16,9 +36,9 @@ func (u *UpDown) Up(dst, v Matrix, rng *rand.Rand) {
 	}
 }
 
-// Down stores the data that the generative weights make of penultimate units h
-// (B×penultimate units) in dst (B×D): means of v, with draws of the layers
-// between, or without rng means of these, too.
+// Down stores what penultimate units h (B×penultimate units) give the data in dst
+// (B×D): the means of v given the layer above it, with draws of the layers
+// between or, if rng is nil, means of these, too.
 func (u *UpDown) Down(dst, h Matrix, rng *rand.Rand) {
 	u.mustHold()
 	if dst.Cols != u.NumVisible() || h.Cols != u.penultimate() || dst.Rows != h.Rows {
@@ -72,19 +92,19 @@ func through(stages []Stage, dst, x Matrix, rng *rand.Rand) {
 	}
 }
 
-// upSource is the penultimate units of data as a Source.
-type upSource struct {
+// risen is the Source that Up returns.
+type risen struct {
 	model  *UpDown
 	data   Source
 	sample bool
 }
 
-func (s upSource) Dims() (rows, cols int) {
+func (s risen) Dims() (rows, cols int) {
 	rows, _ = s.data.Dims()
 	return rows, s.model.penultimate()
 }
 
-func (s upSource) Gather(dst Matrix, rows []int, rng *rand.Rand) {
+func (s risen) Gather(dst Matrix, rows []int, rng *rand.Rand) {
 	v, giveBack := borrow(len(rows), s.model.NumVisible())
 	defer giveBack()
 	s.data.Gather(v, rows, rng)
@@ -95,11 +115,11 @@ func (s upSource) Gather(dst Matrix, rows []int, rng *rand.Rand) {
 }
 
 // State is that of the data.
-func (s upSource) State() []Param {
+func (s risen) State() []Param {
 	if s, ok := s.data.(Stateful); ok {
 		return s.State()
 	}
 	return nil
 }
 
-var _ Stateful = upSource{}
+var _ Stateful = risen{}
