@@ -20,7 +20,7 @@ type Classifier struct {
 	Stages []Stage // from the data up; the last one has units NewPotts(1, classes)
 
 	visible   Layer // of the data; Check alone is used, and nil takes everything
-	untrained []int // levels of the stack that were as NewDBN had made them
+	untrained []int // levels of the stack that were as drawn when it was made
 }
 
 // NewClassifier copies the weights and hidden layers of d and puts a softmax
@@ -35,7 +35,7 @@ func NewClassifier(d *DBN, classes int) *Classifier {
 	}
 	c := &Classifier{visible: copyLayer(d.RBMs[0].Visible), untrained: d.untrained()}
 	for _, m := range d.RBMs {
-		c.Stages = append(c.Stages, Stage{MatrixOf(m.Weights), copyLayer(m.Hidden)})
+		c.Stages = append(c.Stages, recognition(m))
 	}
 	c.Stages = append(c.Stages, Stage{NewMatrix(d.NumHidden(), classes), NewPotts(1, classes)})
 	return c

@@ -10,32 +10,14 @@ type verdict struct {
 
 // judge hands the verdict on each row of pairs to f, in order.
 func (c *Classifier) judge(rows Source, f func(row int, v verdict)) {
-	split := pairs{c.NumVisible(), c.Classes()}
-	loss, predicted := make([]float64, blockRows), make([]int, blockRows)
+	split, loss, predicted := pairs{c.NumVisible(), c.Classes()}, make([]float64, blockRows), make([]int, blockRows)
 	_ = eachBlock(rows, func(first int, block Matrix) error {
 		x, y := split.split(block)
-		c.judgeBlock(loss[:x.Rows], predicted, x, y)
+		network(c.Stages).lossesAndMeans(loss[:x.Rows], x, y, func(i int, mean []float32) { predicted[i] = mostProbable(mean) })
 		for i := range x.Rows {
 			f(first+i, verdict{label: mostProbable(y.Row(i)), predicted: predicted[i], loss: loss[i]})
 		}
 		return nil
-	})
-}
-
-// judgeBlock stores -log p(y|x) and the predictions for some rows, at the price
-// of one pass through the network.
-func (c *Classifier) judgeBlock(loss []float64, predicted []int, x, y Matrix) {
-	out, cgf := c.softmax(), make([]float64, min(x.Rows, blockRows))
-	out.Energy(loss, y)
-	network(c.Stages).eachInput(x, func(from, to int, in Matrix) {
-		out.CGF(cgf[:to-from], in)
-		for i := range to - from {
-			loss[from+i] += cgf[i] - dot(in.Row(i), y.Row(from+i))
-		}
-		out.Mean(in, in)
-		for i := range to - from {
-			predicted[from+i] = mostProbable(in.Row(i))
-		}
 	})
 }
 

@@ -56,10 +56,12 @@ func (c *Classifier) beside(data Source, labels []int) (Source, error) {
 
 // heldOut joins the held-out rows and labels, if there are some.
 func (c *Classifier) heldOut(s FineTuneSettings) (Source, error) {
-	if s.HeldOut == nil {
-		if len(s.HeldOutLabels) > 0 {
-			return nil, fmt.Errorf("ebm: there are HeldOutLabels, but no HeldOut: %w", ErrSettings)
-		}
+	switch {
+	case s.HeldOutTargets != nil:
+		return nil, fmt.Errorf("ebm: HeldOutTargets are for a Regressor, a Classifier takes HeldOutLabels: %w", ErrSettings)
+	case s.HeldOut == nil && len(s.HeldOutLabels) > 0:
+		return nil, fmt.Errorf("ebm: there are HeldOutLabels, but no HeldOut: %w", ErrSettings)
+	case s.HeldOut == nil:
 		return nil, nil
 	}
 	held, err := c.beside(s.HeldOut, s.HeldOutLabels)
@@ -74,7 +76,7 @@ func (c *Classifier) notes() []string {
 	if len(c.untrained) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s of the stack had never been trained: the weights were as drawn when fine-tuning began", someOf("level", "levels", c.untrained))}
+	return []string{fmt.Sprintf("%s of the stack had never been trained: the weights were as drawn when the classifier was made", someOf("level", "levels", c.untrained))}
 }
 
 // namesClasses returns an error that wraps ErrSettings if classes have no label,

@@ -105,15 +105,25 @@ func block(m Matrix, rows, cols int) Matrix {
 // row in dst, where in is the input of the last layer: the cross-entropy for
 // Bernoulli and Potts units, half the squared error and a constant for Gaussian
 // ones.
-func (n network) negLogLikelihoods(dst []float64, x, y Matrix) {
+func (n network) negLogLikelihoods(dst []float64, x, y Matrix) { n.lossesAndMeans(dst, x, y, nil) }
+
+// lossesAndMeans hands what the network makes of each row to f, too, unless that
+// is nil.
+func (n network) lossesAndMeans(dst []float64, x, y Matrix, f func(row int, mean []float32)) {
 	out := n[len(n)-1].Layer
 	out.Energy(dst, y)
 	cgf := make([]float64, min(x.Rows, blockRows))
 	n.eachInput(x, func(from, to int, in Matrix) {
-		c := cgf[:to-from]
-		out.CGF(c, in)
-		for i := range c {
-			dst[from+i] += c[i] - dot(in.Row(i), y.Row(from+i))
+		out.CGF(cgf[:to-from], in)
+		for i := range to - from {
+			dst[from+i] += cgf[i] - dot(in.Row(i), y.Row(from+i))
+		}
+		if f == nil {
+			return
+		}
+		out.Mean(in, in)
+		for i := range to - from {
+			f(from+i, in.Row(i))
 		}
 	})
 }

@@ -121,7 +121,13 @@ func TestNetworkForward(t *testing.T) {
 		naive := newNaive(net)
 		means, losses := NewMatrix(rows, net.numOut()), make([]float64, rows)
 		net.means(means, x)
-		net.negLogLikelihoods(losses, x, y)
+		net.lossesAndMeans(losses, x, y, func(row int, mean []float32) {
+			for j, m := range mean {
+				if m != means.Row(row)[j] {
+					t.Errorf("%s: mean %d of row %d is %g beside the losses", name, j, row, m)
+				}
+			}
+		})
 		for _, r := range []int{0, 1, blockRows - 1, blockRows, rows - 1} {
 			in := naiveFlat(x.Slice(r, r+1))
 			for j, want := range naive.means(in) {
