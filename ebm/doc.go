@@ -66,6 +66,9 @@
 // Salakhutdinov, Murray (2008), "On the quantitative analysis of deep belief
 // networks", ICML.
 //
+// Erhan, Bengio, Courville, Vincent (2009), "Visualizing higher-layer features
+// of a deep network", technical report 1341, University of Montreal.
+//
 // Desjardins, Courville, Bengio, Vincent, Delalleau (2010), "Tempered Markov
 // chain Monte Carlo for training of restricted Boltzmann machines", AISTATS.
 //
@@ -85,6 +88,8 @@
 //
 // Burda, Grosse, Salakhutdinov (2015), "Accurate and conservative estimates of
 // MRF log-likelihood using reverse annealing", AISTATS.
+//
+// Burda, Grosse, Salakhutdinov (2016), "Importance weighted autoencoders", ICLR.
 //
 // Melchior, Fischer, Wiskott (2016), "How to center deep Boltzmann machines",
 // JMLR 17(99), 1-61.
