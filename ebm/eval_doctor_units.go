@@ -46,8 +46,20 @@ func checkUnits(l Layer, data Source) Finding {
 // have 0, grey MNIST has 0.22, values spread evenly from 0 to 1 have 2/3.
 const greyShare = 0.5
 
-// checkUnitsSuit looks for data that the layer takes but was not made for.
+// checkUnitsSuit looks for data that the layer takes but was not made for. Of
+// several layers in one the worst counts.
 func checkUnitsSuit(l Layer, x Matrix) Finding {
+	var worst Finding
+	for at, leaf := range leaves(l) {
+		f := checkLeafSuits(leaf, x.Columns(at, at+leaf.Len()))
+		if at == 0 || f.Level > worst.Level {
+			worst = f
+		}
+	}
+	return worst
+}
+
+func checkLeafSuits(l Layer, x Matrix) Finding {
 	var r valueRange
 	r.add(x)
 	switch {
@@ -59,6 +71,10 @@ func checkUnitsSuit(l Layer, x Matrix) Finding {
 			float32(r.lowest), float32(r.highest), 100*share, 100*greyShare)
 	case takesReal(l) && r.lowest == 0 && r.highest == 1 && !r.broken:
 		return finding(CheckUnits, LevelWarning, 1, 0, "use Bernoulli units", "all values are 0 or 1, but the units (%s) are real-valued", typeName(l))
+	case takesReal(l):
+		if f, ok := checkScale(l, x); ok {
+			return f
+		}
 	}
 	return finding(CheckUnits, LevelOK, 0, 0, "", "%s units take all values, from %g to %g", typeName(l), float32(r.lowest), float32(r.highest))
 }

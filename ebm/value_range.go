@@ -38,11 +38,11 @@ func (r *valueRange) remedy() string {
 	case r.infinite:
 		return "no units take NaN or infinite values; clean the data first"
 	case r.lowest >= 0 && r.highest <= 1:
-		return "Bernoulli units take values from 0 to 1"
+		return "Bernoulli units (NewBernoulli) take values from 0 to 1"
 	case r.lowest >= 0 && !r.broken:
 		return fmt.Sprintf("whole numbers from %g to %g fit binomial units; for Bernoulli units divide by %g", r.lowest, r.highest, r.highest)
 	default:
-		return fmt.Sprintf("real values from %g to %g fit Gaussian units; for Bernoulli units rescale to 0 to 1", float32(r.lowest), float32(r.highest))
+		return fmt.Sprintf("real values from %g to %g fit Gaussian units (NewGaussian), once each column is standardised; for Bernoulli units rescale to 0 to 1", float32(r.lowest), float32(r.highest))
 	}
 }
 
