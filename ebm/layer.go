@@ -2,14 +2,15 @@ package ebm
 
 import "math/rand/v2"
 
-// Layer is a group of n units that are independent given their input:
-// p(x|in) = exp(x·in - e(x) - CGF(in)), where e is the layer's own energy. An
-// [RBM] joins two of them. Batches are B×n, and so is in; "stores" means dst is
+// Layer is a group of units that are independent given their input, with n
+// columns in all: p(x|in) = exp(x·in - e(x) - CGF(in)), where e is the layer's
+// own energy. A unit has one column, or several as those of [Potts]. An [RBM]
+// couples two layers; [Joined] puts some side by side. Batches are B×n, and so is in; "stores" means dst is
 // overwritten, and dst may be in. A new unit type is one file with one of
 // these. ebmtest.TestLayer holds a Layer to this contract.
 //
-// Methods other than those named Add and Init do not change the layer and may
-// run concurrently.
+// Methods other than those named Add, Init and Blend do not change the layer and
+// may run concurrently. Optional abilities are interfaces too: ask [Ability].
 type Layer interface {
 	// Len returns n, the number of columns.
 	Len() int
