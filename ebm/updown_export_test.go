@@ -6,3 +6,6 @@ import "math/rand/v2"
 func NewWakeSleep(u *UpDown, c UpDownChains, rng *rand.Rand) Objective {
 	return newWakeSleep(u, c, rng)
 }
+
+// StartChains starts its persistent chains as UpDown.FineTune does.
+func StartChains(obj Objective, data Source, rng *rand.Rand) { obj.(*wakeSleep).startChains(data, rng) }

@@ -22,7 +22,7 @@ type UpDownSettings struct {
 // UpDownChains says where the sleep phase comes from.
 type UpDownChains struct {
 	K      int // Gibbs steps of the top RBM for each update; 0: 3
-	Chains int // persistent chains of the top RBM, as of [PCD]; 0: chains that start at each batch, as of [CD]
+	Chains int // persistent chains of the top RBM, as of [PCD], which start at rows of data; 0: chains that start at each batch, as of [CD]
 
 	// VisibleSamples lets the recognition weights learn from draws of the data
 	// that were dreamt. If not, they see means, as grey training images are.
@@ -45,7 +45,7 @@ type UpDownChains struct {
 // need to. It goes through [Train], so all that Train promises holds, with a
 // *UpDown as the model that Recorder and Measures see, and with the metrics
 // [MetricWake], [MetricSleep] and, with labels, [MetricError] and
-// [MetricHeldOutError]. With Chains it draws from rng once more than Train.
+// [MetricHeldOutError]. With Chains it draws from rng before Train does.
 //
 // It returns an error that wraps [ErrSettings] also for labels of another number
 // or out of range, for classes of which there is no label, which it names, and
@@ -68,14 +68,18 @@ func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDo
 	if err := s.checkSteps(); err != nil {
 		return Result{}, err
 	}
+	rows := u.beside(data, labels)
 	obj := newWakeSleep(u, s.UpDownChains, rng)
+	if n, _ := data.Dims(); n > 0 {
+		obj.startChains(rows, rng)
+	}
 	s.Schedule = s.schedule(obj)
 	obj.heldOut = s.heldOut(u, s.HeldOut)
 	if obj.heldOut != nil {
 		s.HeldOut = obj.heldOut
 	}
 	notes := append(u.notes(), s.notes(u, labels)...)
-	r, err := Train(ctx, obj, u.beside(data, labels), s.Settings, rng)
+	r, err := Train(ctx, obj, rows, s.Settings, rng)
 	r.Notes = append(r.Notes, notes...)
 	return r, err
 }

@@ -23,7 +23,10 @@ const (
 // Examine measures the model on rows [v, one-hot label], and its label errors on
 // all held-out rows.
 func (w *wakeSleep) Examine(train, heldOut Matrix) []Metric {
-	probe := newWakeSleep(w.model, UpDownChains{K: 1, VisibleSamples: w.VisibleSamples}, nil)
+	if w.probe == nil {
+		w.probe = newWakeSleep(w.model, UpDownChains{K: 1, VisibleSamples: w.VisibleSamples}, nil)
+	}
+	probe := w.probe
 	metrics := []Metric{mean(MetricWake, probe.wakeLosses(train)), mean(MetricSleep, probe.sleepLosses())}
 	if heldOut.Rows > 0 {
 		metrics = append(metrics, mean(MetricHeldOutWake, probe.wakeLosses(heldOut)))

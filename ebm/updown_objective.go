@@ -22,6 +22,8 @@ type wakeSleep struct {
 	top     topPhases
 	heldOut Source // all held-out rows, for metrics; may be nil
 
+	probe *wakeSleep // makes the metrics, once there are some
+
 	wake, sleep []*backpropagation // of Generative and of Recognition
 	up, down    []Matrix           // h_1, … of the wake phase and v, h_1, … of the sleep phase
 	joined      Matrix             // penultimate units and labels of the wake phase
@@ -86,6 +88,23 @@ func newWakeSleep(u *UpDown, c UpDownChains, rng *rand.Rand) *wakeSleep {
 	}
 	w.up, w.down = make([]Matrix, len(u.Recognition)), make([]Matrix, len(u.Recognition))
 	return w
+}
+
+// startChains draws the persistent chains of the top RBM given rows of data
+// [v, one-hot label] that are spread evenly. The first gradients would otherwise
+// push up the energy of states where no chain would have come.
+func (w *wakeSleep) startChains(data Source, rng *rand.Rand) {
+	if w.Chains == 0 {
+		return
+	}
+	n, cols := data.Dims()
+	rows, x := make([]int, w.Chains), NewMatrix(w.Chains, cols)
+	for i := range rows {
+		rows[i] = i * n / len(rows)
+	}
+	data.Gather(x, rows, rng)
+	w.rise(x, rng)
+	w.model.Top.HiddenSample(w.State()[0].Value, w.joined, rng)
 }
 
 // newDelta is backpropagation through a single stage, which is the delta rule.

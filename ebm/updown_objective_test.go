@@ -154,6 +154,27 @@ func TestWakeSleepDifferences(t *testing.T) {
 	}
 }
 
+// TestWakeSleepStart: persistent chains start as draws of the top units given rows
+// of data.
+func TestWakeSleepStart(t *testing.T) {
+	u := upDownMachines()["4-3-(2+3)-4"]
+	c, data := ebm.UpDownChains{K: 1, Chains: 3}, upDownRows(u, 7, true)
+	obj := ebm.NewWakeSleep(u, c, ebm.NewRand(1))
+	ebm.StartChains(obj, data, ebm.NewRand(2))
+	rows, rng := ebm.NewMatrix(3, 7), ebm.NewRand(2)
+	data.Gather(rows, []int{0, 2, 4}, nil)
+	x := rows.Columns(0, 4)
+	for _, s := range u.Recognition {
+		x = drawStage(s, x, true, rng)
+	}
+	joined, want := ebm.NewMatrix(3, 5), ebm.NewMatrix(3, 4)
+	for i := range 3 {
+		copy(joined.Row(i)[copy(joined.Row(i), x.Row(i)):], rows.Row(i)[4:])
+	}
+	u.Top.HiddenSample(want, joined, rng)
+	sameMatrix(t, "chains", obj.(ebm.Stateful).State()[0].Value, want)
+}
+
 // tiedUpDown is an RBM unrolled: with tied weights all the way the prior of each
 // layer is the one that makes recognition by the transposed weights exact.
 // Labels are independent of all else. The RBM is returned, too.
