@@ -139,6 +139,7 @@ func FuzzLoad(f *testing.F) {
 	whole := mustSave(f, path, scrambled(2, 1))
 	f.Add(whole)
 	f.Add(mustSave(f, path, newStripes()))
+	f.Add(mustSave(f, path, NewRBM(NewJoined(NewBernoulli(1), NewPotts(1, 2)), NewGaussian(1), NewRand(1))))
 	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		metadata, tensors, err := fromBytes(seal(b)) // so that the values can be changed

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"strings"
+	"sync"
 )
 
 // Joined is several layers side by side in one: its columns are those of the
@@ -155,7 +156,12 @@ func (l *Joined) CGF(dst []float64, in Matrix) {
 
 func (l *Joined) sum(dst []float64, x Matrix, f func(part Layer, dst []float64, x Matrix)) {
 	clear(dst)
-	one := make([]float64, len(dst))
+	buf := sumsPool.Get().(*[]float64)
+	defer sumsPool.Put(buf)
+	if cap(*buf) < len(dst) {
+		*buf = make([]float64, len(dst))
+	}
+	one := (*buf)[:len(dst)]
 	for at, part := range l.columns() {
 		f(part, one, x.Columns(at, at+part.Len()))
 		for i, v := range one {
@@ -163,6 +169,8 @@ func (l *Joined) sum(dst []float64, x Matrix, f func(part Layer, dst []float64, 
 		}
 	}
 }
+
+var sumsPool = sync.Pool{New: func() any { return new([]float64) }}
 
 // Mean stores the parts' means.
 func (l *Joined) Mean(dst, in Matrix) {
