@@ -18,22 +18,10 @@ func (n network) examiner(p pairs, heldOut Source) func(x, y Matrix, held bool) 
 }
 
 // score returns -log p(y|x), in nats, and the squared error Σ_i (y_i - y'_i)² of
-// each row, at the price of one pass through the network.
+// each row.
 func (n network) score(x, y Matrix) (loss, squares []float64) {
-	out := n[len(n)-1].Layer
 	loss, squares = make([]float64, x.Rows), make([]float64, x.Rows)
-	cgf := make([]float64, min(x.Rows, blockRows))
-	out.Energy(loss, y)
-	n.eachInput(x, func(from, to int, in Matrix) {
-		out.CGF(cgf[:to-from], in)
-		for i := range to - from {
-			loss[from+i] += cgf[i] - dot(in.Row(i), y.Row(from+i))
-		}
-		out.Mean(in, in)
-		for i := range to - from {
-			squares[from+i] = squaredDistance(in.Row(i), y.Row(from+i))
-		}
-	})
+	n.lossesAndMeans(loss, x, y, func(i int, mean []float32) { squares[i] = squaredDistance(mean, y.Row(i)) })
 	return loss, squares
 }
 
