@@ -3,8 +3,10 @@ package ebm_test
 import (
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
@@ -249,4 +251,23 @@ func TestPCABadInput(t *testing.T) {
 	wantCodeError(t, err, ebm.ErrSettings, "0 rows")
 	_, err = p.SquaredError(x)
 	wantCodeError(t, err, ebm.ErrValue, "row 550, column 2")
+}
+
+func TestPCAForAnyProcs(t *testing.T) {
+	// Wide enough for gonum to share products out among workers.
+	x := pcaCloud(320, 300, ebm.NewRand(4))
+	var want *ebm.PCA
+	for _, procs := range []int{1, 3} {
+		before := runtime.GOMAXPROCS(procs)
+		p, err := ebm.NewPCA(x, 20)
+		runtime.GOMAXPROCS(before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = p
+		} else if diff := cmp.Diff(want, p); diff != "" {
+			t.Error("other bits:", diff)
+		}
+	}
 }
