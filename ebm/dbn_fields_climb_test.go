@@ -146,7 +146,9 @@ func TestClimbRises(t *testing.T) {
 			l.Backprop(zeros(l.Params()), 0, slope, c.g, c.theta, c.v)
 			for i, x := range last {
 				end += x
-				if s := largestOf(slope.Row(i)); s > 0.05 {
+				// Ten steps at a rate r of about 1 gain about ten times r times the
+				// square of the slope: 10⁻⁴ means 0.003 on their way, less at their end.
+				if s := largestOf(slope.Row(i)); s > 0.0015 {
 					t.Errorf("%s, λ %g: row %d ends where the slope is %g", name, lambda, i, s)
 				}
 			}

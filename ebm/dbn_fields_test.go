@@ -273,6 +273,14 @@ func TestMaximizeAlone(t *testing.T) {
 	}
 }
 
+// TestMaximizeSteps: a climb that is cut short says so.
+func TestMaximizeSteps(t *testing.T) {
+	got, err := boundStack(1, 8, 5).Maximize(t.Context(), 1, []int{3}, ebm.MaximizeSettings{Steps: 2}, ebm.NewRand(1))
+	if err != nil || got.Converged[0] || len(got.Values[0]) != 10 {
+		t.Errorf("%+v, error %v", got, err)
+	}
+}
+
 // TestMaximizeTrained: the units of the second level get more from their images
 // than from any bar or stripe, those images are the best of all ends, and a start
 // at the data is one near to them.
