@@ -337,7 +337,8 @@ func TestPanicsOnCallersBugs(t *testing.T) {
 			_, _ = plotting.TSNE(context.Background(), mat.NewDense(9, 2, nil), plotting.TSNESettings{}, nil)
 		},
 		"TSNE without context": func() {
-			_, _ = plotting.TSNE(nil, mat.NewDense(9, 2, nil), plotting.TSNESettings{}, rand.New(rand.NewPCG(1, 1)))
+			var none context.Context
+			_, _ = plotting.TSNE(none, mat.NewDense(9, 2, nil), plotting.TSNESettings{}, rand.New(rand.NewPCG(1, 1)))
 		},
 		"nil plot": func() { plotting.FromPlot(nil, 10, 10) },
 	} {

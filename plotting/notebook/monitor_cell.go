@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"slices"
 	"time"
 
 	"github.com/gonb-ebm/gonb-ebm/ebm"
@@ -13,6 +14,7 @@ type cell struct {
 
 	run      *run      // whose pictures these are
 	pictures []picture // of the last epoch that was drawn
+	lowest   []picture // those of the model, of the level of the data
 	next     time.Time // of the next frame, at the earliest
 	redraw   time.Time // of the next pictures, at the earliest
 }
@@ -28,7 +30,10 @@ func (c *cell) update(r *run, p *ebm.Progress) error {
 	now, last := c.now(), finished(p)
 	fresh := c.run != r
 	if fresh {
-		c.run, c.pictures, c.redraw = r, nil, now
+		if c.run == nil || c.run.id != r.id { // otherwise those of the level below stay until there are others
+			c.pictures, c.lowest = nil, nil
+		}
+		c.run, c.redraw = r, now
 	}
 	draw := p.Step == 0 && (last || !now.Before(c.redraw))
 	if !fresh && !draw && now.Before(c.next) {
@@ -45,7 +50,12 @@ func (c *cell) update(r *run, p *ebm.Progress) error {
 // draw makes the pictures of the epoch that has just ended.
 func (c *cell) draw(r *run, p *ebm.Progress) {
 	start := c.now()
-	c.pictures = drawAll(append(curves(r), filters(c.settings, r, p.Model)...))
+	lines := curves(r)
+	all := drawAll(slices.Concat(lines, filters(c.settings, r, p.Model), reconstructions(c.settings, r, p.Model)))
+	if ofModel := all[len(lines):]; len(ofModel) > 0 || r.level == 0 {
+		c.lowest = ofModel
+	}
+	c.pictures = slices.Concat(all[:len(lines)], c.lowest)
 	end := c.now()
 	c.redraw = end.Add(max(redrawEvery, redrawShare*end.Sub(start)))
 }

@@ -1,8 +1,10 @@
 package notebook
 
 import (
+	"cmp"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/gonb-ebm/gonb-ebm/ebm"
@@ -14,7 +16,8 @@ func frame(r *run, p *ebm.Progress, pictures []picture) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<div style="max-width:%dpx;line-height:1.4">`+"\n", frameWidth)
 	writeHead(&b, r, p)
-	writeBar(&b, p)
+	writeBar(&b, r, p)
+	writeBelow(&b, r)
 	writeMetrics(&b, r)
 	writePictures(&b, pictures)
 	b.WriteString(`</div>`)
@@ -24,7 +27,7 @@ func frame(r *run, p *ebm.Progress, pictures []picture) string {
 func writeHead(b *strings.Builder, r *run, p *ebm.Progress) {
 	var level, where string
 	if r.showLevel {
-		level = fmt.Sprintf("Level %d, ", r.level)
+		level = html.EscapeString(capital(r.levelTitle())) + ", "
 	}
 	switch {
 	case finished(p):
@@ -37,6 +40,9 @@ func writeHead(b *strings.Builder, r *run, p *ebm.Progress) {
 	time := formatDuration(p.Elapsed)
 	if left, ok := r.left(p); ok {
 		time += " · " + formatDuration(left) + " left"
+		if r.levels > 1 {
+			time += " for this RBM"
+		}
 	}
 	fmt.Fprintf(b, `<div style="display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 16px;font-variant-numeric:tabular-nums">`+
 		"<span>%s</span> <span style=\"opacity:.7\">%s</span></div>\n", where, time)
@@ -47,17 +53,47 @@ const (
 	doneColor = "#2f9e6e"
 )
 
-func writeBar(b *strings.Builder, p *ebm.Progress) {
+func writeBar(b *strings.Builder, r *run, p *ebm.Progress) {
 	color := barColor
-	if finished(p) {
+	if r.allDone(p) {
 		color = doneColor
 	}
 	fmt.Fprintf(b, `<div style="height:6px;border-radius:3px;background:rgba(128,128,128,.25);overflow:hidden;margin:4px 0 10px">`+
-		`<div style="height:100%%;width:%.1f%%;background:%s"></div></div>`+"\n", 100*fraction(p), color)
+		`<div style="height:100%%;width:%.1f%%;background:%s"></div></div>`+"\n", 100*r.doneOfAll(p), color)
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// writeBelow writes a line for each level that is done.
+func writeBelow(b *strings.Builder, r *run) {
+	for _, below := range r.below {
+		text := capital(below.levelTitle())
+		if size := strings.TrimPrefix(below.model, "RBM "); size != "" {
+			text += ", " + size
+		}
+		text = html.EscapeString(fmt.Sprintf("%s: %d epochs, %s", text, below.epoch, formatDuration(below.ended)))
+		for _, m := range below.metrics {
+			if below.alone(m.Name) && m.Name != ebm.MetricUpdate {
+				number := typeset(strings.TrimSpace(formatEstimate(m.Value, m.Err) + " " + unitOf(m.Name)))
+				text += " · " + html.EscapeString(m.Name) + " " + number
+			}
+		}
+		fmt.Fprintf(b, `<div style="font-size:85%%;opacity:.7;font-variant-numeric:tabular-nums">%s</div>`+"\n", text)
+	}
+	if len(r.below) > 0 {
+		b.WriteString(`<div style="height:8px"></div>` + "\n")
+	}
 }
 
 // unitOf is the unit of a metric, as far as its name tells.
 func unitOf(name string) string {
+	if isShare(name) {
+		return "%"
+	}
+	switch name {
+	case ebm.MetricLoss, ebm.MetricHeldOutLoss, ebm.MetricWake, ebm.MetricHeldOutWake, ebm.MetricSleep:
+		return "nats"
+	}
 	for _, part := range [...]string{ebm.MetricFreeEnergy, ebm.MetricGap, "likelihood", "log Z"} {
 		if strings.Contains(name, part) {
 			return "nats"
@@ -71,7 +107,12 @@ func writeMetrics(b *strings.Builder, r *run) {
 		return
 	}
 	b.WriteString(`<div style="display:flex;flex-wrap:wrap;gap:8px 28px;margin-bottom:10px;font-variant-numeric:tabular-nums">` + "\n")
-	for _, m := range r.metrics {
+	all := r.metrics
+	if best := r.best(); best != nil {
+		best.label = r.goal.String()
+		all = append(slices.Clone(all), *best)
+	}
+	for _, m := range all {
 		value, spread, _ := strings.Cut(formatEstimate(m.Value, m.Err), " ")
 		note := strings.TrimSpace(spread + " " + unitOf(m.Name))
 		if m.epoch != r.epoch {
@@ -79,7 +120,7 @@ func writeMetrics(b *strings.Builder, r *run) {
 		}
 		fmt.Fprintf(b, `<div><span style="display:block;font-size:85%%;opacity:.7">%s</span> `+
 			`<span style="font-size:125%%;font-weight:600">%s</span> <span style="font-size:85%%;opacity:.7">%s</span></div>`+"\n",
-			html.EscapeString(m.Name), typeset(value), typeset(strings.TrimSpace(note)))
+			html.EscapeString(cmp.Or(m.label, m.Name)), typeset(value), typeset(strings.TrimSpace(note)))
 	}
 	b.WriteString("</div>\n")
 }

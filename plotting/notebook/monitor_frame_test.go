@@ -23,7 +23,7 @@ func TestFrameMidEpoch(t *testing.T) {
 
 func TestFrameEscapes(t *testing.T) {
 	r := newRun(&ebm.Progress{}, nil)
-	r.metrics = []measured{{ebm.Metric{Name: "<b>&", Value: 1}, 0}}
+	r.metrics = []measured{{Metric: ebm.Metric{Name: "<b>&", Value: 1}}}
 	page := frame(r, &ebm.Progress{}, []picture{{failure: "<i>"}, {alt: `"<u>`, source: "data:"}})
 	for _, part := range []string{"&lt;b&gt;&amp;", "&lt;i&gt;", "&#34;&lt;u&gt;"} {
 		if !strings.Contains(page, part) {
@@ -70,7 +70,7 @@ func TestLongHistoryIsThinned(t *testing.T) {
 		h.points = append(h.points, plotter.XY{X: float64(i), Y: 1})
 		h.errs = append(h.errs, 0.5)
 	}
-	s := h.series()
+	s := h.series(&run{})
 	n := s.Points.Len()
 	if x, _ := s.Points.XY(0); n > maxPoints || n < maxPoints/2 || x != 1000 {
 		t.Errorf("%d points from %v, want at most %d and the last one", n, x, maxPoints)
@@ -79,7 +79,7 @@ func TestLongHistoryIsThinned(t *testing.T) {
 		t.Errorf("band from %v, want two errors of 0.5 below 1", low)
 	}
 	h.errs = make([]float64, len(h.errs))
-	if s := h.series(); s.Low != nil || s.High != nil {
+	if s := h.series(&run{}); s.Low != nil || s.High != nil {
 		t.Error("a band without errors")
 	}
 }
@@ -112,7 +112,7 @@ func TestFrameOfSparseMetrics(t *testing.T) {
 		t.Errorf("pictures of %q", alts)
 	}
 	for _, name := range []string{"log Z", ebm.MetricGap} {
-		lines := (&panel{lines: []*history{r.historyOf(name)}}).series(1, 95)
+		lines := (&panel{lines: []*history{r.historyOf(name)}}).series(r)
 		if want := name == "log Z"; lines[0].Marks != want {
 			t.Errorf("%s: dots on the line %t, want %t", name, lines[0].Marks, want)
 		}

@@ -56,9 +56,20 @@ func epochLine(r *run, p *ebm.Progress) string {
 		if m.epoch != r.epoch {
 			continue
 		}
-		fields = append(fields, m.Name+" "+formatEstimate(m.Value, m.Err))
+		fields = append(fields, m.Name+" "+m.text())
+	}
+	if best := r.best(); best != nil {
+		fields = append(fields, fmt.Sprintf("best in epoch %d", best.epoch))
 	}
 	return strings.Join(append(fields, timeWords(r, p)), "  ")
+}
+
+// text is the number with its error, and a per cent sign.
+func (m measured) text() string {
+	if isShare(m.Name) {
+		return formatEstimate(m.Value, m.Err) + " %"
+	}
+	return formatEstimate(m.Value, m.Err)
 }
 
 // stepLine says how far the running epoch is.
@@ -75,7 +86,15 @@ func (r *run) levelName() string {
 	if !r.showLevel {
 		return ""
 	}
-	return fmt.Sprintf("level %d  ", r.level)
+	return r.levelTitle() + "  "
+}
+
+// levelTitle counts RBMs from one where it is known how many there are, as people do; levels are counted from zero.
+func (r *run) levelTitle() string {
+	if r.levels == 0 {
+		return fmt.Sprintf("level %d", r.level)
+	}
+	return fmt.Sprintf("RBM %d of %d", r.level+1, r.levels)
 }
 
 func epochName(p *ebm.Progress, epoch int) string {

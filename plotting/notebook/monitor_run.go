@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -15,9 +16,13 @@ import (
 
 // run is one call of Train, or one level of a stack: what a monitor remembers of it.
 type run struct {
-	id        string // of its display
+	id        string // of its display, which the levels of a stack share
 	level     int
+	levels    int // 0: unknown
 	showLevel bool
+	model     string // what it is called, or empty
+	below     []*run // levels that are done
+	goal      ebm.Best
 	started   float64       // epochs that were done, such as those of a checkpoint,
 	since     time.Duration // at this time, from where on its pace is known
 	epoch     int           // the last that ended
@@ -31,6 +36,7 @@ type run struct {
 type measured struct {
 	ebm.Metric
 	epoch int
+	label string // instead of its name, or empty
 }
 
 // history holds the values of one metric, one for each epoch at which it was measured.
@@ -48,8 +54,23 @@ func newRun(p *ebm.Progress, before *run) *run {
 	} else if p.Step == 0 { // how many of these epochs are of this run?
 		r.since = p.Elapsed
 	}
-	r.showLevel = p.Level > 0 || before != nil && (before.showLevel || before.level != p.Level)
+	r.levels, r.model = p.Levels, modelName(p.Model)
+	r.showLevel = p.Level > 0 || p.Levels > 0 || before != nil && before.levels == 0 && (before.showLevel || before.level != p.Level)
+	if before != nil && before.levels == p.Levels && before.level < p.Level {
+		r.id, r.below = before.id, append(slices.Clone(before.below), before)
+	}
 	return r
+}
+
+// modelName is the first line of what a model says it is, without what stands in parentheses.
+func modelName(model any) string {
+	s, ok := model.(fmt.Stringer)
+	if !ok {
+		return ""
+	}
+	name, _, _ := strings.Cut(s.String(), "\n")
+	name, _, _ = strings.Cut(name, " (")
+	return name
 }
 
 // goesOnWith reports whether p is a later moment of r.
@@ -65,7 +86,10 @@ func (r *run) note(p *ebm.Progress) {
 	}
 	r.epoch, r.ended = p.Epoch, p.Elapsed
 	for _, m := range p.Metrics {
-		r.keep(measured{m, p.Epoch})
+		if isShare(m.Name) {
+			m.Value, m.Err = 100*m.Value, 100*m.Err
+		}
+		r.keep(measured{Metric: m, epoch: p.Epoch})
 		if !isFinite(m.Value) || !isFinite(m.Err) {
 			continue
 		}
@@ -73,6 +97,25 @@ func (r *run) note(p *ebm.Progress) {
 		h.points = append(h.points, plotter.XY{X: float64(p.Epoch), Y: m.Value})
 		h.errs = append(h.errs, m.Err)
 	}
+}
+
+// isShare reports whether a metric is a share, which is shown in per cent.
+func isShare(name string) bool { return name == ebm.MetricError || name == ebm.MetricHeldOutError }
+
+// best is the best value of the metric of the goal, the first of equal ones, or nil.
+func (r *run) best() *measured {
+	var best *measured
+	for _, h := range r.history {
+		if h.name != r.goal.Metric {
+			continue
+		}
+		for i, q := range h.points {
+			if best == nil || q.Y < best.Value && r.goal.Lowest || q.Y > best.Value && !r.goal.Lowest {
+				best = &measured{Metric: ebm.Metric{Name: h.name, Value: q.Y, Err: h.errs[i]}, epoch: int(q.X)}
+			}
+		}
+	}
+	return best
 }
 
 // keep puts m in the place of its older value.
@@ -123,6 +166,17 @@ func fraction(p *ebm.Progress) float64 {
 }
 
 func finished(p *ebm.Progress) bool { return p.Step == 0 && p.Epoch >= p.Epochs }
+
+// doneOfAll is how much of the training of all levels is done, in [0, 1].
+func (r *run) doneOfAll(p *ebm.Progress) float64 {
+	if r.levels <= r.level {
+		return fraction(p)
+	}
+	return (float64(r.level) + fraction(p)) / float64(r.levels)
+}
+
+// allDone reports whether nothing is left to train, as far as is known.
+func (r *run) allDone(p *ebm.Progress) bool { return finished(p) && r.level+1 >= r.levels }
 
 // left estimates the time that training still takes, at the pace since it began.
 func (r *run) left(p *ebm.Progress) (left time.Duration, known bool) {

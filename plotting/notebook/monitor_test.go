@@ -103,8 +103,8 @@ func TestRunHistory(t *testing.T) {
 	upper := epochEnd(2, 3)
 	upper.Level = 1
 	record(t, m, upper)
-	if m.run == first || m.run.id == first.id {
-		t.Fatal("a new level goes on with the curves of the last")
+	if m.run == first || m.run.id != first.id || len(m.run.below) != 1 || m.run.below[0] != first {
+		t.Fatal("a new level goes on with the curves of the last, or elsewhere")
 	}
 	if n := len(first.historyOf(ebm.MetricGap).points); n != 2 {
 		t.Errorf("%d points of level 0, want 2", n)
@@ -116,7 +116,7 @@ func TestRunHistory(t *testing.T) {
 	again := epochEnd(1, 3)
 	again.Level, again.Elapsed = 1, time.Second
 	record(t, m, again)
-	if m.run == second {
+	if m.run == second || m.run.id == second.id {
 		t.Error("a new training goes on with the curves of the last")
 	}
 }
@@ -245,7 +245,7 @@ func TestMonitorIsSafeForGoroutines(t *testing.T) {
 }
 
 func TestNewMonitorPanics(t *testing.T) {
-	for _, s := range []MonitorSettings{{Height: 28}, {Width: 28}, {Height: -1, Width: -1}, {Filters: -1}, {Interval: -1}} {
+	for _, s := range []MonitorSettings{{Height: 28}, {Width: 28}, {Height: -1, Width: -1}, {Filters: -1}, {Interval: -1}, {Images: ebm.NewMatrix(1, 6)}, {Height: 2, Width: 2, Images: ebm.NewMatrix(1, 6)}} {
 		func() {
 			defer func() {
 				if text, ok := recover().(string); !ok || !strings.HasPrefix(text, "notebook: ") {
