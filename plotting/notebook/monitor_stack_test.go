@@ -68,9 +68,9 @@ func TestMonitorShowsStacks(t *testing.T) {
 		t.Errorf("the frame has %d bytes, want at most 60000", len(page))
 	}
 	middle := got[slices.IndexFunc(got, func(m protocolMessage) bool {
-		return strings.Contains(m.Data[mimeHTML].(string), "RBM 2 of 3, epoch 2")
+		return strings.Contains(m.Data[mimeHTML].(string), "RBM 2 of 3, epoch 3")
 	})].Data[mimeHTML].(string)
-	for _, part := range []string{"width:50.0%;background:" + barColor, "left for this RBM", "RBM 1 of 3, 4-5"} {
+	for _, part := range []string{"width:58.3%;background:" + barColor, "left for this RBM", "RBM 1 of 3, 4-5"} {
 		if !strings.Contains(middle, part) {
 			t.Errorf("no %q in the middle", part)
 		}
