@@ -26,8 +26,11 @@ type Plan struct {
 	// Keep computes the data of a level once into memory, 4 bytes for each row
 	// and unit, before the level is trained; those of two levels are there at a
 	// time. false: each batch goes up through all the levels below when it is
-	// needed. The result is the same to the bit unless something is drawn, by
-	// Sample or by the data: that is then drawn once for all epochs.
+	// needed, which takes a product for each of them, beside the five of CD-1 for
+	// the level itself: little under a wide level, and many times the level's own
+	// work under a narrow one, as at the top of 784-1000-500-250-30. The result is
+	// the same to the bit unless something is drawn, by Sample or by the data:
+	// that is then drawn once for all epochs.
 	Keep bool
 
 	// Transpose starts each level but the lowest as the level below upside down:

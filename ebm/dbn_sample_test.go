@@ -72,21 +72,57 @@ func TestSampleDBN(t *testing.T) {
 		logp := exactLog(t, d, v)
 		got := ebm.NewMatrix(rows, d.NumVisible())
 		d.Sample(got, steps, ebm.NewRand(1))
-		count := make([]float64, v.Rows)
-		for i := range rows {
-			s := 0
-			for j, x := range got.Row(i) {
-				s += int(x) << j
-			}
-			count[s]++
-		}
-		for s, n := range count {
+		for s, n := range stateCounts(got) {
 			p := math.Exp(logp[s])
 			if math.Abs(n/rows-p) > z*math.Sqrt(p*(1-p)/rows) {
 				t.Errorf("%v: state %d has the frequency %.4f, want %.4f", d, s, n/rows, p)
 			}
 		}
 	}
+}
+
+// TestSampleSteps: after few steps the draws are those of a chain that started
+// at independent units.
+func TestSampleSteps(t *testing.T) {
+	const rows, z = 30000, 5 // 32 comparisons, false alarms 2·10⁻⁵
+	m := rbm(bernoulli(4, 1), bernoulli(3, 2), 4)
+	d, v, h := &ebm.DBN{RBMs: []*ebm.RBM{m}}, stateList(m.Visible), stateList(m.Hidden)
+	turned := upsideDown(m)
+	p := make([]float64, v.Rows) // of the state before a step
+	for s, logp := range logGiven(m, v, make([]float32, 3)) {
+		p[s] = math.Exp(logp) // given no input
+	}
+	for steps := 1; steps <= 2; steps++ {
+		next := make([]float64, v.Rows)
+		for s := range v.Rows {
+			for k, up := range logGiven(turned, h, v.Row(s)) {
+				for r, down := range logGiven(m, v, h.Row(k)) {
+					next[r] += p[s] * math.Exp(up+down)
+				}
+			}
+		}
+		p = next
+		got := ebm.NewMatrix(rows, 4)
+		d.Sample(got, steps, ebm.NewRand(1))
+		for s, n := range stateCounts(got) {
+			if math.Abs(n/rows-p[s]) > z*math.Sqrt(p[s]*(1-p[s])/rows) {
+				t.Errorf("%d steps: state %d has the frequency %.4f, want %.4f", steps, s, n/rows, p[s])
+			}
+		}
+	}
+}
+
+// stateCounts counts the states of binary rows, numbered as States does.
+func stateCounts(x ebm.Matrix) []float64 {
+	count := make([]float64, 1<<x.Cols)
+	for i := range x.Rows {
+		s := 0
+		for j, v := range x.Row(i) {
+			s += int(v) << j
+		}
+		count[s]++
+	}
+	return count
 }
 
 // TestSampleMeanDBN: the means are those given the layers that Sample drew.
