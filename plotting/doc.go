@@ -22,8 +22,8 @@
 //
 // Two palettes carry meaning. Diverging is for weights: zero is neutral, blue is negative, red is positive, the same
 // distance from zero has the same lightness. Sequential is for probabilities and energies: dark is probable, so a
-// unit that is on is dark, and so is a valley of low energy. All tiles of a figure share one scale, and a colour bar
-// states it. Qualitative colours tell series apart. All three stay distinct for the common colour-blindnesses.
+// unit that is on is dark, and so is a valley of low energy. All tiles of a figure share one scale (in FilterLevels
+// those of a level), and a colour bar states it. Qualitative colours tell series apart. All three stay distinct for the common colour-blindnesses.
 //
 // # Sizes
 //
