@@ -43,3 +43,21 @@ func ExampleClassifier_PredictProba() {
 	fmt.Println(p.Row(0))
 	// Output: [0.25 0.25 0.25 0.25]
 }
+
+// Logistic regression is what hidden stages have to be better than.
+func ExampleNewSoftmaxClassifier() {
+	rng := ebm.NewRand(1)
+	held, train := dataset.Digits().Split(300, rng)
+	c := ebm.NewSoftmaxClassifier(64, 10)
+	s := ebm.FineTuneSettings{Settings: ebm.Settings{
+		Epochs: 30, BatchSize: 20, LearningRate: 0.1, WeightDecay: 1e-3, RateDecay: ebm.ToZero}}
+	_, err := c.FineTune(context.Background(), train, train.Labels, s, rng)
+	check(err)
+	accuracy, err := c.Accuracy(held, held.Labels)
+	check(err)
+	fmt.Println(c)
+	fmt.Println("more than 92 % are right:", accuracy.Value > 0.92)
+	// Output:
+	// Classifier 64-10
+	// more than 92 % are right: true
+}
