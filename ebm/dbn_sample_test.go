@@ -65,7 +65,7 @@ func exactLog(t *testing.T, d *ebm.DBN, v ebm.Matrix) []float64 {
 // TestSampleDBN: frequencies of all states of v, from chains that are long for
 // weights of deviation 1.
 func TestSampleDBN(t *testing.T) {
-	const rows, steps, z = 30000, 60, 5 // up to 32 comparisons each, false alarms 2·10⁻⁵
+	const rows, steps, z = 20000, 30, 5 // up to 32 comparisons each, false alarms 2·10⁻⁵
 	for _, sizes := range [][]int{{4, 3}, {4, 3, 3}, {5, 3, 4, 3}} {
 		d := randomStack(sizes...)
 		v := stateList(d.RBMs[0].Visible)
