@@ -1,6 +1,7 @@
 // Package kernel holds the numeric kernels of ebm: matrix products, sigmoids
-// with Bernoulli draws, softplus sums, parameter updates, scaling and dot
-// products, and a counter-based generator. It knows matrices and keys, no models.
+// with Bernoulli draws and slopes, softplus sums, dropout, parameter updates,
+// scaling and dot products, and a counter-based generator. It knows matrices and
+// keys, no models.
 //
 // A kernel is written in Go and, for AVX2, AVX-512 and in part NEON, in assembly
 // that the program in gen writes. The best that the processor has is chosen when
