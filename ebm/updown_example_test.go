@@ -26,7 +26,7 @@ func ExampleUpDown() {
 	u := ebm.NewUpDown(d, 2, rng)
 	_, err = u.TrainTop(ctx, v, labels, ebm.TopSettings{Settings: s, Sample: true}, rng)
 	check(err)
-	f := ebm.UpDownSettings{Settings: s, UpDownChains: ebm.UpDownChains{K: 3, Chains: 100, VisibleSamples: true}}
+	f := ebm.UpDownSettings{Settings: s, K: 3, Chains: 100, VisibleSamples: true}
 	f.Epochs, f.LearningRate = 3000, 0.2
 	_, err = u.FineTune(ctx, v, labels, f, rng)
 	check(err)

@@ -6,27 +6,31 @@ import (
 	"math/rand/v2"
 )
 
-// UpDownSettings are the settings of [UpDown.FineTune]. HeldOut is data as wide
-// as those that are trained on, without labels.
+// UpDownSettings are those of [Train] and what [UpDown.FineTune] has beside.
+// HeldOut is data as wide as those that are trained on, without labels.
 type UpDownSettings struct {
 	Settings
-	UpDownLabels
-	UpDownChains
+
+	K int // Gibbs steps of the top RBM for each update; 0: 3
 
 	// Steps gives K for each epoch, counted from 0, on which alone it may depend;
-	// nil: K stays. Hinton, Osindero
-	// and Teh (2006) took 3, then 6, then 10 steps, for a third of the training each.
+	// nil: K stays. Hinton, Osindero and Teh (2006) took 3, then 6, then 10 steps,
+	// for a third of the training each.
 	Steps func(epoch int) int
-}
 
-// UpDownChains says where the sleep phase comes from.
-type UpDownChains struct {
-	K      int // Gibbs steps of the top RBM for each update; 0: 3
-	Chains int // persistent chains of the top RBM, as of [PCD], which start at rows of data; 0: chains that start at each batch, as of [CD]
+	// Chains is how many persistent chains the top RBM has, as with [PCD], which
+	// start at rows of data. 0: none, its chains start at each batch, as with [CD].
+	Chains int
 
 	// VisibleSamples lets the recognition weights learn from draws of the data
-	// that were dreamt. If not, they see means, as grey training images are.
+	// that were dreamt, as binary data are. false: from means, as grey data are.
 	VisibleSamples bool
+
+	HeldOutLabels []int // of HeldOut; nil only without HeldOut or without label units
+
+	// MissingClasses says that labels need not name every class; Notes of the
+	// Result says which are missing. false: that is an error.
+	MissingClasses bool
 }
 
 // FineTune trains recognition weights, generative weights and the top RBM
@@ -56,7 +60,10 @@ func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDo
 	if data == nil {
 		panic(nilData)
 	}
-	if err := s.checkData(u, data, labels, s.HeldOut); err != nil {
+	if err := u.checkRows(data, labels, s.MissingClasses); err != nil {
+		return Result{}, err
+	}
+	if err := u.checkHeldOut(s.HeldOut, s.HeldOutLabels); err != nil {
 		return Result{}, err
 	}
 	if s.K == 0 {
@@ -69,16 +76,16 @@ func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDo
 		return Result{}, err
 	}
 	rows := u.beside(data, labels)
-	obj := newWakeSleep(u, s.UpDownChains, rng)
+	obj := newWakeSleep(u, s, rng)
 	if n, _ := data.Dims(); n > 0 {
 		obj.startChains(rows, rng)
 	}
 	s.Schedule = s.schedule(obj)
-	obj.heldOut = s.heldOut(u, s.HeldOut)
-	if obj.heldOut != nil {
-		s.HeldOut = obj.heldOut
+	if s.HeldOut != nil {
+		s.HeldOut = u.beside(s.HeldOut, s.HeldOutLabels)
+		obj.heldOut = s.HeldOut
 	}
-	notes := append(u.notes(), s.notes(u, labels)...)
+	notes := append(u.notes(), u.missingNotes(labels)...)
 	r, err := Train(ctx, obj, rows, s.Settings, rng)
 	r.Notes = append(r.Notes, notes...)
 	return r, err

@@ -71,7 +71,7 @@ func TestFineTuneImproves(t *testing.T) {
 		}
 		before := upDownLogLikelihood(t, u, v, labels)
 		f := ebm.UpDownSettings{Settings: ebm.Settings{Epochs: 4000, LearningRate: 0.4, RateDecay: ebm.ToZero},
-			UpDownChains: ebm.UpDownChains{K: 2, Chains: chains, VisibleSamples: true}}
+			K: 2, Chains: chains, VisibleSamples: true}
 		r, err := u.FineTune(t.Context(), v, labels, f, rng)
 		if err != nil {
 			t.Fatal(err)
@@ -94,7 +94,7 @@ func TestFineTuneResumes(t *testing.T) {
 			u := upDownOf(2, 9, 5, 4)
 			s := ebm.UpDownSettings{Settings: ebm.Settings{Epochs: 6, BatchSize: 4, LearningRate: 0.05, Momentum: 0.5, WeightDecay: 0.01,
 				Average: ebm.NewAverage(2), HeldOut: v, Checkpoint: checkpoint, Recorder: recorder},
-				UpDownChains: ebm.UpDownChains{K: 1, Chains: chains}, UpDownLabels: ebm.UpDownLabels{HeldOutLabels: labels},
+				K: 1, Chains: chains, HeldOutLabels: labels,
 				Steps: func(epoch int) int { return 1 + epoch/2 }}
 			r, err := u.FineTune(t.Context(), v, labels, s, ebm.NewRand(4))
 			return u, r, err
@@ -141,25 +141,87 @@ func upDownBits(u *ebm.UpDown) (all []uint32) {
 	return all
 }
 
+// TestUpDownMetrics compares the losses of an epoch with loops over the same
+// draws, on the rows that were trained on and on others.
+func TestUpDownMetrics(t *testing.T) {
+	v, labels := upDownBars()
+	other, otherLabels := v.Slice(3, 12), labels[3:12]
+	u := upDownOf(2, 9, 5, 4, 3)
+	s := ebm.UpDownSettings{Settings: ebm.Settings{Epochs: 1, LearningRate: 0.05, HeldOut: other},
+		HeldOutLabels: otherLabels}
+	r, err := u.FineTune(t.Context(), v, labels, s, ebm.NewRand(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wake := func(v ebm.Matrix) (sum float64, top ebm.Matrix) {
+		x, rng := v, ebm.NewRand(1)
+		for l, stage := range u.Recognition {
+			above := drawStage(stage, x, true, rng)
+			for i := range v.Rows {
+				sum += stageLoss(u.Generative[l], above.Row(i), x.Row(i)) / float64(v.Rows)
+			}
+			x = above
+		}
+		return sum, x
+	}
+	want := map[string]float64{}
+	want[ebm.MetricHeldOutWake], _ = wake(other)
+	loss, h := wake(v)
+	want[ebm.MetricWake] = loss
+	joined := ebm.NewMatrix(v.Rows, h.Cols+2)
+	for i, y := range labels {
+		copy(joined.Row(i), h.Row(i))
+		joined.Row(i)[h.Cols+y] = 1
+	}
+	rng := ebm.NewRand(2)
+	above := ebm.MatrixOf(ebm.NewCD(u.Top, 1).Particles(joined, rng).Columns(0, h.Cols))
+	for l := len(u.Generative) - 1; l >= 0; l-- {
+		x := drawStage(u.Generative[l], above, l > 0, rng)
+		for i := range x.Rows {
+			want[ebm.MetricSleep] += stageLoss(u.Recognition[l], x.Row(i), above.Row(i)) / float64(x.Rows)
+		}
+		above = x
+	}
+	for name, v := range map[string]ebm.Matrix{ebm.MetricError: v, ebm.MetricHeldOutError: other} {
+		y := labels
+		if name == ebm.MetricHeldOutError {
+			y = otherLabels
+		}
+		a, err := u.Accuracy(v, y)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[name] = 1 - a.Value
+	}
+	for name, w := range want {
+		if got, ok := r.Last(name); !ok || !(math.Abs(got.Value-w) <= 1e-5) { // some ten float32 roundings of sums below 50
+			t.Errorf("%s is %v, want %.7g", name, got, w)
+		}
+	}
+}
+
 // TestFineTuneSteps: the schedule of Gibbs steps is the same as K of each epoch.
 func TestFineTuneSteps(t *testing.T) {
 	v, labels := upDownBars()
+	chains := 0
 	run := func(k int, steps func(int) int) []uint32 {
 		u := upDownOf(2, 9, 5, 4)
-		s := ebm.UpDownSettings{Settings: ebm.Settings{Epochs: 1, LearningRate: 0.05}, UpDownChains: ebm.UpDownChains{K: k}, Steps: steps}
+		s := ebm.UpDownSettings{Settings: ebm.Settings{Epochs: 1, LearningRate: 0.05}, K: k, Chains: chains, Steps: steps}
 		if _, err := u.FineTune(t.Context(), v, labels, s, ebm.NewRand(4)); err != nil {
 			t.Fatal(err)
 		}
 		return upDownBits(u)
 	}
 	four := func(int) int { return 4 }
-	switch {
-	case !slices.Equal(run(0, nil), run(3, nil)):
-		t.Error("without K it is not 3")
-	case !slices.Equal(run(1, four), run(4, nil)):
-		t.Error("Steps of 4 are not K = 4")
-	case slices.Equal(run(1, nil), run(4, nil)):
-		t.Error("K makes no difference")
+	for _, chains = range []int{0, 6} {
+		switch {
+		case !slices.Equal(run(0, nil), run(3, nil)):
+			t.Errorf("%d chains: without K it is not 3", chains)
+		case !slices.Equal(run(1, four), run(4, nil)):
+			t.Errorf("%d chains: Steps of 4 are not K = 4", chains)
+		case slices.Equal(run(1, nil), run(4, nil)):
+			t.Errorf("%d chains: K makes no difference", chains)
+		}
 	}
 	u := upDownOf(2, 9, 5, 4)
 	s := ebm.UpDownSettings{Settings: ebm.Settings{Epochs: 1, LearningRate: 0.05}, Steps: func(int) int { return 0 }}
@@ -184,7 +246,7 @@ func TestTrainTop(t *testing.T) {
 	}
 	below := upDownBits(u)[:9*5+5]
 	s.HeldOut = v
-	r, err := u.TrainTop(t.Context(), v, labels, ebm.TopSettings{Settings: s, UpDownLabels: ebm.UpDownLabels{HeldOutLabels: labels}}, ebm.NewRand(5))
+	r, err := u.TrainTop(t.Context(), v, labels, ebm.TopSettings{Settings: s, HeldOutLabels: labels}, ebm.NewRand(5))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,8 +303,8 @@ func TestUpDownTrainingErrors(t *testing.T) {
 		before := upDownBits(u)
 		s := s
 		s.HeldOut = c.heldOut
-		_, top := u.TrainTop(t.Context(), c.v, c.labels, ebm.TopSettings{Settings: s, UpDownLabels: ebm.UpDownLabels{HeldOutLabels: c.held}}, ebm.NewRand(1))
-		_, all := u.FineTune(t.Context(), c.v, c.labels, ebm.UpDownSettings{Settings: s, UpDownLabels: ebm.UpDownLabels{HeldOutLabels: c.held}}, ebm.NewRand(1))
+		_, top := u.TrainTop(t.Context(), c.v, c.labels, ebm.TopSettings{Settings: s, HeldOutLabels: c.held}, ebm.NewRand(1))
+		_, all := u.FineTune(t.Context(), c.v, c.labels, ebm.UpDownSettings{Settings: s, HeldOutLabels: c.held}, ebm.NewRand(1))
 		for what, err := range map[string]error{"TrainTop": top, "FineTune": all} {
 			if !errors.Is(err, c.wraps) || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: %v, want one that wraps %v and says %q", what, err, c.wraps, want)
@@ -253,9 +315,10 @@ func TestUpDownTrainingErrors(t *testing.T) {
 		}
 	}
 	u := upDownOf(2, 9, 5, 4)
-	for _, c := range []ebm.UpDownChains{{K: -1}, {Chains: -1}} {
-		if _, err := u.FineTune(t.Context(), v, labels, ebm.UpDownSettings{Settings: s, UpDownChains: c}, ebm.NewRand(1)); !errors.Is(err, ebm.ErrSettings) {
-			t.Errorf("%+v: %v", c, err)
+	for _, c := range []ebm.UpDownSettings{{K: -1}, {Chains: -1}} {
+		c.Settings = s
+		if _, err := u.FineTune(t.Context(), v, labels, c, ebm.NewRand(1)); !errors.Is(err, ebm.ErrSettings) || !strings.Contains(err.Error(), "-1") {
+			t.Errorf("%s: %v", upDownChains(c), err)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -1,6 +1,7 @@
 package ebm_test
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/gonb-ebm/gonb-ebm/ebm"
@@ -28,6 +29,11 @@ func upDownMachines() map[string]*ebm.UpDown {
 		"(4+2)-3":     upDownOf(2, 4, 3),
 		"4-3-3":       upDownOf(0, 4, 3, 3),
 	}
+}
+
+// upDownChains says where the sleep phase comes from.
+func upDownChains(s ebm.UpDownSettings) string {
+	return fmt.Sprintf("K %d, %d chains, visible samples %t", s.K, s.Chains, s.VisibleSamples)
 }
 
 // upDownRows draws rows [v, one-hot label], v being grey or binary.

@@ -2,51 +2,42 @@ package ebm
 
 import "fmt"
 
-// UpDownLabels says what the training of an [UpDown] has to know of labels.
-type UpDownLabels struct {
-	HeldOutLabels []int // of HeldOut; nil only without HeldOut or without label units
-
-	// MissingClasses says that labels need not name every class; Notes of the
-	// Result says which are missing. false: that is an error.
-	MissingClasses bool
-}
-
-// checkData returns an error that wraps ErrSettings unless data and labels, and those
-// held out, suit u and each other.
-func (s UpDownLabels) checkData(u *UpDown, data Source, labels []int, heldOut Source) error {
+// checkRows returns an error that wraps ErrSettings unless data and labels suit u
+// and each other. Classes may be missing if that is meant.
+func (u *UpDown) checkRows(data Source, labels []int, missing bool) error {
 	_, cols := data.Dims()
-	if err := checkWidths(u.NumVisible(), cols, heldOut); err != nil {
+	if err := checkWidths(u.NumVisible(), cols, nil); err != nil {
 		return err
 	}
 	if err := u.checkLabels(data, labels); err != nil {
 		return err
 	}
-	if missing := missingClasses(labels, u.Classes); len(missing) > 0 && !s.MissingClasses {
+	if classes := missingClasses(labels, u.Classes); len(classes) > 0 && !missing {
 		return fmt.Errorf("ebm: no label names %s of %d: add rows, or set MissingClasses if that is meant: %w",
-			someOf("class", "classes", missing), u.Classes, ErrSettings)
+			someOf("class", "classes", classes), u.Classes, ErrSettings)
 	}
-	if heldOut == nil {
-		if s.HeldOutLabels != nil {
-			return fmt.Errorf("ebm: %d HeldOutLabels, but no HeldOut: %w", len(s.HeldOutLabels), ErrSettings)
+	return nil
+}
+
+// checkHeldOut does so with held-out data, if there are some.
+func (u *UpDown) checkHeldOut(data Source, labels []int) error {
+	if data == nil {
+		if labels != nil {
+			return fmt.Errorf("ebm: %d HeldOutLabels, but no HeldOut: %w", len(labels), ErrSettings)
 		}
 		return nil
 	}
-	if err := u.checkLabels(heldOut, s.HeldOutLabels); err != nil {
+	if err := checkWidths(u.NumVisible(), u.NumVisible(), data); err != nil {
+		return err
+	}
+	if err := u.checkLabels(data, labels); err != nil {
 		return fmt.Errorf("held-out data: %w", err)
 	}
 	return nil
 }
 
-// heldOut puts the labels beside data; nil stays nil.
-func (s UpDownLabels) heldOut(u *UpDown, data Source) Source {
-	if data == nil {
-		return nil
-	}
-	return u.beside(data, s.HeldOutLabels)
-}
-
-// notes says what is worth knowing of labels.
-func (s UpDownLabels) notes(u *UpDown, labels []int) []string {
+// missingNotes says for which classes there is no label.
+func (u *UpDown) missingNotes(labels []int) []string {
 	missing := missingClasses(labels, u.Classes)
 	if len(missing) == 0 {
 		return nil

@@ -24,7 +24,7 @@ const (
 // all held-out rows.
 func (w *wakeSleep) Examine(train, heldOut Matrix) []Metric {
 	if w.probe == nil {
-		w.probe = newWakeSleep(w.model, UpDownChains{K: 1, VisibleSamples: w.VisibleSamples}, nil)
+		w.probe = newWakeSleep(w.model, UpDownSettings{K: 1, VisibleSamples: w.settings.VisibleSamples}, nil)
 	}
 	probe := w.probe
 	metrics := []Metric{mean(MetricWake, probe.wakeLosses(train)), mean(MetricSleep, probe.sleepLosses())}

@@ -17,10 +17,10 @@ import (
 // Hinton, Osindero and Teh (2006), "A fast learning algorithm for deep belief
 // nets", Neural Computation 18(7), appendix B.
 type wakeSleep struct {
-	UpDownChains
-	model   *UpDown
-	top     topPhases
-	heldOut Source // all held-out rows, for metrics; may be nil
+	settings UpDownSettings // K, Chains and VisibleSamples
+	model    *UpDown
+	top      topPhases
+	heldOut  Source // all held-out rows, for metrics; may be nil
 
 	probe *wakeSleep // makes the metrics, once there are some
 
@@ -73,14 +73,14 @@ func newUpDownParts(u *UpDown) updownParts {
 	return p
 }
 
-// newWakeSleep prepares the fine-tuning of u.
-func newWakeSleep(u *UpDown, c UpDownChains, rng *rand.Rand) *wakeSleep {
+// newWakeSleep prepares the fine-tuning of u. It draws from rng only for Chains.
+func newWakeSleep(u *UpDown, s UpDownSettings, rng *rand.Rand) *wakeSleep {
 	u.mustHold()
-	w := &wakeSleep{UpDownChains: c, model: u, parts: newUpDownParts(u)}
-	if c.Chains > 0 {
-		w.top = topPCD{NewPCD(u.Top, c.K, c.Chains, rng)}
+	w := &wakeSleep{settings: s, model: u, parts: newUpDownParts(u)}
+	if s.Chains > 0 {
+		w.top = topPCD{NewPCD(u.Top, s.K, s.Chains, rng)}
 	} else {
-		w.top = topCD{NewCD(u.Top, c.K)}
+		w.top = topCD{NewCD(u.Top, s.K)}
 	}
 	for l := range u.Recognition {
 		w.wake = append(w.wake, newDelta(u.Generative[l]))
@@ -94,11 +94,11 @@ func newWakeSleep(u *UpDown, c UpDownChains, rng *rand.Rand) *wakeSleep {
 // [v, one-hot label] that are spread evenly. The first gradients would otherwise
 // push up the energy of states where no chain would have come.
 func (w *wakeSleep) startChains(data Source, rng *rand.Rand) {
-	if w.Chains == 0 {
+	if w.settings.Chains == 0 {
 		return
 	}
 	n, cols := data.Dims()
-	rows, x := make([]int, w.Chains), NewMatrix(w.Chains, cols)
+	rows, x := make([]int, w.settings.Chains), NewMatrix(w.settings.Chains, cols)
 	for i := range rows {
 		rows[i] = i * n / len(rows)
 	}
@@ -132,7 +132,7 @@ func (w *wakeSleep) Check(data Matrix) error {
 // String names what a checkpoint must agree with.
 func (w *wakeSleep) String() string {
 	text := fmt.Sprintf("contrastive wake-sleep of %v, %v", w.model, w.top)
-	if w.VisibleSamples {
+	if w.settings.VisibleSamples {
 		text += ", visible samples"
 	}
 	return text
@@ -205,7 +205,7 @@ func (w *wakeSleep) fall(joined Matrix, rng *rand.Rand) Matrix {
 		s := u.Generative[l]
 		w.down[l] = sized(w.down[l], joined.Rows, s.Weights.Cols)
 		s.input(w.down[l], x)
-		if l > 0 || w.VisibleSamples {
+		if l > 0 || w.settings.VisibleSamples {
 			s.Layer.Sample(w.down[l], w.down[l], rng)
 		} else {
 			s.Layer.Mean(w.down[l], w.down[l])

@@ -20,7 +20,7 @@ type upDownDraws struct {
 }
 
 // drawUpDown draws them as the objective does, through the methods of the parts.
-func drawUpDown(u *ebm.UpDown, c ebm.UpDownChains, neg ebm.NegativePhase, data ebm.Matrix, rng *rand.Rand) upDownDraws {
+func drawUpDown(u *ebm.UpDown, c ebm.UpDownSettings, neg ebm.NegativePhase, data ebm.Matrix, rng *rand.Rand) upDownDraws {
 	var d upDownDraws
 	x := data.Columns(0, u.NumVisible())
 	d.up = append(d.up, x)
@@ -84,7 +84,7 @@ func deltaRule(s ebm.Stage, x, y ebm.Matrix) (g []float64) {
 // after step, with batches of changing size.
 func TestWakeSleepByHand(t *testing.T) {
 	for name, u := range upDownMachines() {
-		for _, c := range []ebm.UpDownChains{{K: 1}, {K: 3, VisibleSamples: true}, {K: 2, Chains: 7}} {
+		for _, c := range []ebm.UpDownSettings{{K: 1}, {K: 3, VisibleSamples: true}, {K: 2, Chains: 7}} {
 			var neg ebm.NegativePhase = ebm.NewCD(u.Top, c.K)
 			if c.Chains > 0 {
 				neg = ebm.NewPCD(u.Top, c.K, c.Chains, ebm.NewRand(3))
@@ -107,12 +107,12 @@ func TestWakeSleepByHand(t *testing.T) {
 				for i, g := range flat(grad) {
 					// Means of up to 17 terms below 1: some twenty float32 roundings.
 					if !(math.Abs(g/scale-want[i]) <= 2e-6) {
-						t.Fatalf("%s, %+v, step %d: element %d of the gradient is %.7g, by hand %.7g", name, c, step, i, g/scale, want[i])
+						t.Fatalf("%s, %s, step %d: element %d of the gradient is %.7g, by hand %.7g", name, upDownChains(c), step, i, g/scale, want[i])
 					}
 				}
 			}
 			if rngA.Uint64() != rngB.Uint64() {
-				t.Errorf("%s, %+v: draws more or fewer numbers than the parts do", name, c)
+				t.Errorf("%s, %s: draws more or fewer numbers than the parts do", name, upDownChains(c))
 			}
 		}
 	}
@@ -123,7 +123,7 @@ func TestWakeSleepByHand(t *testing.T) {
 func TestWakeSleepDifferences(t *testing.T) {
 	const step = 1.0 / 64
 	u := upDownMachines()["4-3-(2+3)-4"]
-	c, data := ebm.UpDownChains{K: 2}, upDownRows(u, 9, true)
+	c, data := ebm.UpDownSettings{K: 2}, upDownRows(u, 9, true)
 	d := drawUpDown(u, c, ebm.NewCD(u.Top, 2), data, ebm.NewRand(4))
 	obj := ebm.NewWakeSleep(u, c, nil)
 	grad := zeroGrad(obj.Model())
@@ -158,7 +158,7 @@ func TestWakeSleepDifferences(t *testing.T) {
 // of data.
 func TestWakeSleepStart(t *testing.T) {
 	u := upDownMachines()["4-3-(2+3)-4"]
-	c, data := ebm.UpDownChains{K: 1, Chains: 3}, upDownRows(u, 7, true)
+	c, data := ebm.UpDownSettings{K: 1, Chains: 3}, upDownRows(u, 7, true)
 	obj := ebm.NewWakeSleep(u, c, ebm.NewRand(1))
 	ebm.StartChains(obj, data, ebm.NewRand(2))
 	rows, rng := ebm.NewMatrix(3, 7), ebm.NewRand(2)
@@ -196,7 +196,7 @@ func tiedUpDown() (*ebm.UpDown, *ebm.RBM) {
 func TestWakeSleepRests(t *testing.T) {
 	const batches, rows, z = 300, 100, 5.7 // z: below 10⁻⁶ for the 60 elements
 	for _, wrong := range []bool{false, true} {
-		for _, c := range []ebm.UpDownChains{{K: 1, VisibleSamples: true}, {K: 1, Chains: 50, VisibleSamples: true}} {
+		for _, c := range []ebm.UpDownSettings{{K: 1, VisibleSamples: true}, {K: 1, Chains: 50, VisibleSamples: true}} {
 			u, m := tiedUpDown()
 			if wrong {
 				u.Recognition[0].Weights.Data[0] += 2
@@ -238,7 +238,7 @@ func TestWakeSleepRests(t *testing.T) {
 				}
 			}
 			if rests := worst <= z; rests == wrong {
-				t.Errorf("%+v, a wrong weight: %t: the farthest from 0 is %s, %.1f standard errors", c, wrong, name, worst)
+				t.Errorf("%s, a wrong weight: %t: the farthest from 0 is %s, %.1f standard errors", upDownChains(c), wrong, name, worst)
 			}
 		}
 	}
@@ -249,7 +249,7 @@ func TestWakeSleepRests(t *testing.T) {
 // a step allocates nothing.
 func TestWakeSleepContract(t *testing.T) {
 	for name, u := range upDownMachines() {
-		for _, c := range []ebm.UpDownChains{{K: 2}, {K: 1, Chains: 9, VisibleSamples: true}} {
+		for _, c := range []ebm.UpDownSettings{{K: 2}, {K: 1, Chains: 9, VisibleSamples: true}} {
 			data := upDownRows(u, 20, true)
 			wide := ebm.NewMatrix(20, data.Cols+3)
 			for i := range wide.Data {
@@ -270,15 +270,15 @@ func TestWakeSleepContract(t *testing.T) {
 			before := fmt.Sprint(wide.Data)
 			want := run(data, 1)
 			if !slices.Equal(run(data, 4), want) || !slices.Equal(run(wide.Columns(0, data.Cols), 1), want) {
-				t.Errorf("%s, %+v: other bits with 4 processors or a larger Stride", name, c)
+				t.Errorf("%s, %s: other bits with 4 processors or a larger Stride", name, upDownChains(c))
 			}
 			if fmt.Sprint(wide.Data) != before {
-				t.Errorf("%s, %+v: data have changed", name, c)
+				t.Errorf("%s, %s: data have changed", name, upDownChains(c))
 			}
 			obj, rng := ebm.NewWakeSleep(u, c, ebm.NewRand(1)), ebm.NewRand(2)
 			grad := zeroGrad(obj.Model())
 			if n := testing.AllocsPerRun(20, func() { obj.AddGrad(grad, 1, data, rng) }); n > 0.5 { // a collection may empty the pools
-				t.Errorf("%s, %+v: a step allocates %g times", name, c, n)
+				t.Errorf("%s, %s: a step allocates %g times", name, upDownChains(c), n)
 			}
 		}
 	}
@@ -286,7 +286,7 @@ func TestWakeSleepContract(t *testing.T) {
 
 func TestWakeSleepPanics(t *testing.T) {
 	u := upDownMachines()["4-(3+2)-3"]
-	obj := ebm.NewWakeSleep(u, ebm.UpDownChains{K: 1}, nil)
+	obj := ebm.NewWakeSleep(u, ebm.UpDownSettings{K: 1}, nil)
 	grad, data, rng := zeroGrad(obj.Model()), upDownRows(u, 3, true), ebm.NewRand(1)
 	for what, f := range map[string]func(){
 		"data without labels": func() { obj.AddGrad(grad, 1, data.Columns(0, 4), rng) },

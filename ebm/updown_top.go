@@ -5,16 +5,23 @@ import (
 	"math/rand/v2"
 )
 
-// TopSettings are the settings of [UpDown.TrainTop]. HeldOut is data as wide as
-// those that are trained on, without labels.
+// TopSettings are those of [Train] and what [UpDown.TrainTop] has beside. HeldOut
+// is data as wide as those that are trained on, without labels.
 type TopSettings struct {
 	Settings
-	UpDownLabels
 
 	// Objective makes what is descended of the top RBM; nil: CD-1.
 	Objective func(top *RBM, rng *rand.Rand) (Objective, error)
 
-	Sample bool // the recognition weights draw the penultimate units; false: means
+	// Sample lets the recognition weights draw the penultimate units, new ones
+	// each time. false: they give means.
+	Sample bool
+
+	HeldOutLabels []int // of HeldOut; nil only without HeldOut or without label units
+
+	// MissingClasses says that labels need not name every class; Notes of the
+	// Result says which are missing. false: that is an error.
+	MissingClasses bool
 }
 
 // TrainTop trains the top RBM alone, on the penultimate units that the
@@ -32,11 +39,17 @@ func (u *UpDown) TrainTop(ctx context.Context, data Source, labels []int, s TopS
 	if data == nil {
 		panic(nilData)
 	}
-	if err := s.checkData(u, data, labels, s.HeldOut); err != nil {
+	if err := u.checkRows(data, labels, s.MissingClasses); err != nil {
 		return Result{}, err
 	}
-	heldOut := s.heldOut(u, s.HeldOut)
-	if err := checkValues(newWakeSleep(u, UpDownChains{K: 1}, nil), u.beside(data, labels), heldOut); err != nil {
+	if err := u.checkHeldOut(s.HeldOut, s.HeldOutLabels); err != nil {
+		return Result{}, err
+	}
+	var heldOut Source
+	if s.HeldOut != nil {
+		heldOut = u.beside(s.HeldOut, s.HeldOutLabels)
+	}
+	if err := checkValues(newWakeSleep(u, UpDownSettings{K: 1}, nil), u.beside(data, labels), heldOut); err != nil {
 		return Result{}, err
 	}
 	obj, err := s.objective(u.Top, rng)
@@ -50,7 +63,7 @@ func (u *UpDown) TrainTop(ctx context.Context, data Source, labels []int, s TopS
 		s.HeldOut = u.beside(u.Up(s.HeldOut, s.Sample), s.HeldOutLabels)
 	}
 	r, err := Train(ctx, obj, u.beside(u.Up(data, s.Sample), labels), s.Settings, rng)
-	r.Notes = append(r.Notes, s.notes(u, labels)...)
+	r.Notes = append(r.Notes, u.missingNotes(labels)...)
 	return r, err
 }
 

@@ -103,17 +103,16 @@ func TestUpDownDraws(t *testing.T) {
 func TestUpDownNotes(t *testing.T) {
 	v, labels := upDownBars()
 	s := ebm.Settings{Epochs: 1, LearningRate: 0.01}
-	few := ebm.UpDownLabels{MissingClasses: true}
 	fresh := func() *ebm.UpDown {
 		rng := ebm.NewRand(1)
 		return ebm.NewUpDown(ebm.NewDBN([]int{9, 5, 4, 4}, rng), 4, rng)
 	}
-	r, err := fresh().FineTune(t.Context(), v, labels, ebm.UpDownSettings{Settings: s, UpDownLabels: few}, ebm.NewRand(1))
+	r, err := fresh().FineTune(t.Context(), v, labels, ebm.UpDownSettings{Settings: s, MissingClasses: true}, ebm.NewRand(1))
 	text := strings.Join(r.Notes, "; ")
 	if err != nil || !strings.Contains(text, "levels 0, 1 and 2 of the stack had never been trained") || !strings.Contains(text, "no label named classes 2 and 3") {
 		t.Errorf("notes %q, %v", text, err)
 	}
-	r, err = fresh().TrainTop(t.Context(), v, labels, ebm.TopSettings{Settings: s, UpDownLabels: few}, ebm.NewRand(1))
+	r, err = fresh().TrainTop(t.Context(), v, labels, ebm.TopSettings{Settings: s, MissingClasses: true}, ebm.NewRand(1))
 	if text := strings.Join(r.Notes, "; "); err != nil || text != "no label named classes 2 and 3" {
 		t.Errorf("TrainTop: notes %q, %v", text, err)
 	}
