@@ -60,6 +60,9 @@
 // Hinton (2002), "Training products of experts by minimizing contrastive
 // divergence", Neural Computation 14, 1771-1800.
 //
+// Hinton, Osindero, Teh (2006), "A fast learning algorithm for deep belief nets",
+// Neural Computation 18.
+//
 // Tieleman (2008), "Training restricted Boltzmann machines using approximations
 // to the likelihood gradient", ICML.
 //

@@ -153,7 +153,9 @@ func TestDream(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.Step(5, rng)
+		for range 5 {
+			d.Step(1, rng)
+		}
 		d.Images(want, rng)
 		if err := u.Dream(got, labels, 5, ebm.NewRand(1)); err != nil {
 			t.Fatal(err)

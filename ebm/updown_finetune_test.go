@@ -141,6 +141,33 @@ func upDownBits(u *ebm.UpDown) (all []uint32) {
 	return all
 }
 
+// TestFineTuneIsTrain: it is Train with the objective, whose chains have started
+// at rows of data, and with labels beside the data.
+func TestFineTuneIsTrain(t *testing.T) {
+	v, labels := upDownBars()
+	rows := ebm.NewMatrix(v.Rows, 11)
+	for i, y := range labels {
+		copy(rows.Row(i), v.Row(i))
+		rows.Row(i)[9+y] = 1
+	}
+	for _, chains := range []int{0, 5} {
+		s := ebm.UpDownSettings{Settings: ebm.Settings{Epochs: 2, BatchSize: 4, LearningRate: 0.05}, K: 2, Chains: chains}
+		u, want := upDownOf(2, 9, 5, 4), upDownOf(2, 9, 5, 4)
+		if _, err := u.FineTune(t.Context(), v, labels, s, ebm.NewRand(4)); err != nil {
+			t.Fatal(err)
+		}
+		rng := ebm.NewRand(4)
+		obj := ebm.NewWakeSleep(want, s, rng)
+		ebm.StartChains(obj, rows, rng)
+		if _, err := ebm.Train(t.Context(), obj, rows, s.Settings, rng); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(upDownBits(u), upDownBits(want)) {
+			t.Errorf("%d chains: other bits than those of Train", chains)
+		}
+	}
+}
+
 // TestUpDownMetrics compares the losses of an epoch with loops over the same
 // draws, on the rows that were trained on and on others.
 func TestUpDownMetrics(t *testing.T) {

@@ -20,14 +20,15 @@ func upDownOf(classes int, sizes ...int) *ebm.UpDown {
 	return u
 }
 
-// upDownMachines are small ones with a stage below the top, two, and none, with
-// labels and without.
+// upDownMachines are small ones with up to three stages below the top, with labels
+// and without.
 func upDownMachines() map[string]*ebm.UpDown {
 	return map[string]*ebm.UpDown{
-		"4-(3+2)-3":   upDownOf(2, 4, 3, 3),
-		"4-3-(2+3)-4": upDownOf(3, 4, 3, 2, 4),
-		"(4+2)-3":     upDownOf(2, 4, 3),
-		"4-3-3":       upDownOf(0, 4, 3, 3),
+		"4-(3+2)-3":     upDownOf(2, 4, 3, 3),
+		"4-3-(2+3)-4":   upDownOf(3, 4, 3, 2, 4),
+		"4-3-2-(4+2)-3": upDownOf(2, 4, 3, 2, 4, 3),
+		"(4+2)-3":       upDownOf(2, 4, 3),
+		"4-3-3":         upDownOf(0, 4, 3, 3),
 	}
 }
 

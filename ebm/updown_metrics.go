@@ -10,7 +10,8 @@ import (
 // up to 1000 rows, with one draw for each, always of the same random numbers.
 const (
 	// MetricWake is Σ_l -log p(h_l | h_{l+1}), in nats: how badly the generative
-	// stages restore what the recognition weights draw for training rows.
+	// stages restore what the recognition weights draw for training rows. It also
+	// grows when these draw more various states, so it is no bound by itself.
 	MetricWake = "wake loss"
 	// MetricHeldOutWake is MetricWake of held-out rows.
 	MetricHeldOutWake = "held-out wake loss"

@@ -62,6 +62,20 @@ func (u *UpDown) down(dst, h Matrix, rng *rand.Rand) {
 	u.Generative[0].Layer.Mean(dst, dst)
 }
 
+// Reconstruct stores in dst (B×D) what v (B×D) comes back as from the penultimate
+// units, by means all the way: Transform, then Down. dst may be v.
+func (u *UpDown) Reconstruct(dst, v Matrix) {
+	u.mustHold()
+	mustMatch(dst, v)
+	for from := 0; from < v.Rows; from += blockRows {
+		to := min(from+blockRows, v.Rows)
+		h, giveBack := borrow(to-from, u.penultimate())
+		u.rise(h, v.Slice(from, to), nil)
+		u.down(dst.Slice(from, to), h, nil)
+		giveBack()
+	}
+}
+
 // reversed lists stages in the order in which they follow each other downwards.
 func reversed(stages []Stage) []Stage {
 	r := make([]Stage, len(stages))
@@ -122,4 +136,7 @@ func (s risen) State() []Param {
 	return nil
 }
 
-var _ Stateful = risen{}
+var (
+	_ Stateful      = risen{}
+	_ Reconstructor = (*UpDown)(nil)
+)

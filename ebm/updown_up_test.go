@@ -46,6 +46,9 @@ func TestUpDownMeans(t *testing.T) {
 				}
 			}
 		}
+		r := ebm.MatrixOf(v)
+		u.Reconstruct(r, r)
+		sameMatrix(t, name+": reconstructions", r, back)
 		source := ebm.NewMatrix(2, n)
 		u.Up(v, false).Gather(source, []int{600, 3}, ebm.NewRand(1))
 		sameMatrix(t, name+": Up without samples, row 3", source.Slice(1, 2), h.Slice(3, 4))
