@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -319,6 +320,12 @@ func TestUpDownTrainingErrors(t *testing.T) {
 		c.Settings = s
 		if _, err := u.FineTune(t.Context(), v, labels, c, ebm.NewRand(1)); !errors.Is(err, ebm.ErrSettings) || !strings.Contains(err.Error(), "-1") {
 			t.Errorf("%s: %v", upDownChains(c), err)
+		}
+	}
+	for _, other := range []ebm.Objective{nil, ebm.NewCD(u.Top.Clone(), 1)} {
+		top := ebm.TopSettings{Settings: s, Objective: func(*ebm.RBM, *rand.Rand) (ebm.Objective, error) { return other, nil }}
+		if _, err := u.TrainTop(t.Context(), v, labels, top, ebm.NewRand(1)); !errors.Is(err, ebm.ErrSettings) || !strings.Contains(err.Error(), "another model") {
+			t.Errorf("an objective of %v: %v", other, err)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
