@@ -77,9 +77,7 @@ func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDo
 	}
 	rows := u.beside(data, labels)
 	obj := newWakeSleep(u, s, rng)
-	if n, _ := data.Dims(); n > 0 {
-		obj.startChains(rows, rng)
-	}
+	obj.startChains(rows, rng)
 	s.Schedule = s.schedule(obj)
 	if s.HeldOut != nil {
 		s.HeldOut = u.beside(s.HeldOut, s.HeldOutLabels)

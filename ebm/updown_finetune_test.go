@@ -290,6 +290,7 @@ func TestUpDownTrainingErrors(t *testing.T) {
 		"14 rows of data and 13 labels": {2, v, labels[1:], nil, nil, ebm.ErrSettings},
 		"14 rows of data and 0 labels":  {2, v, nil, nil, nil, ebm.ErrSettings},
 		"label of row 3 is 2":           {2, v, wrong, nil, nil, ebm.ErrSettings},
+		"no rows to train on":           {2, v.Slice(0, 0), nil, nil, nil, ebm.ErrSettings},
 		"names class 0 of 2":            {2, v, ones, nil, nil, ebm.ErrSettings},
 		"names classes 2 and 3 of 4":    {4, v, labels, nil, nil, ebm.ErrSettings},
 		"has no label units":            {0, v, labels, nil, nil, ebm.ErrSettings},
