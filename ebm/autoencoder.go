@@ -1,9 +1,6 @@
 package ebm
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // Autoencoder is a feed-forward network that gives each vector a short code and
 // a code its vector back: a stack of RBMs unrolled, as Hinton and Salakhutdinov
@@ -72,7 +69,7 @@ func (a *Autoencoder) network() network {
 }
 
 // NumVisible returns D.
-func (a *Autoencoder) NumVisible() int { return a.Encoder[0].Weights.Rows }
+func (a *Autoencoder) NumVisible() int { return network(a.Encoder).numIn() }
 
 // NumCode returns the length of the code.
 func (a *Autoencoder) NumCode() int { return network(a.Encoder).numOut() }
@@ -81,16 +78,10 @@ func (a *Autoencoder) NumCode() int { return network(a.Encoder).numOut() }
 // first, with "stage0." and so on before their names.
 func (a *Autoencoder) Params() []Param { return a.network().params() }
 
-// String names the sizes and the units of the code, as in "autoencoder
+// String names the sizes and the units of the code, as in "Autoencoder
 // 784-1000-250-30-250-1000-784 (Gaussian code)".
 func (a *Autoencoder) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "autoencoder %d", a.NumVisible())
-	for _, s := range a.network() {
-		fmt.Fprintf(&b, "-%d", s.Weights.Cols)
-	}
-	fmt.Fprintf(&b, " (%s code)", typeName(a.Encoder[len(a.Encoder)-1].Layer))
-	return b.String()
+	return fmt.Sprintf("Autoencoder %s (%s code)", a.network().sizes(), typeName(network(a.Encoder).top().Layer))
 }
 
 // Encode stores the code of each row of v (B×D) in dst (B×NumCode).

@@ -51,7 +51,7 @@ func ExampleAutoencoder() {
 	a.Encode(code, heldOut.Rows(0, 1))
 	fmt.Println("numbers of a code:", code.Cols)
 	// Output:
-	// autoencoder 64-60-4-60-64 (Gaussian code)
+	// Autoencoder 64-60-4-60-64 (Gaussian code)
 	// squared error of held-out digits: principal components 2.4, autoencoder 1.4
 	// numbers of a code: 4
 }

@@ -31,15 +31,15 @@ func DefaultAutoencoder(epochs int) FineTuneSettings {
 // Lowest(MetricHeldOutSquaredError).
 //
 // Errors, before the first step: [ErrSettings] for bad settings, among them
-// HeldOutLabels and HeldOutTargets, and data of another width; [ErrValue] for data that the visible
-// units cannot take; [ErrUnsupported] for a hidden layer that learns and is no
-// [Backpropagator]; and those of Train. Notes of the Result says which levels
-// of the encoder had never been trained. FineTune panics if ctx, data or rng is
-// nil.
+// HeldOutLabels and HeldOutTargets, and data of another width; [ErrValue] for
+// data that the visible units cannot take; [ErrUnsupported] for a hidden layer
+// that learns and is no [Backpropagator]; and those of Train. Notes of the Result
+// says which levels of the encoder had never been trained. FineTune panics if
+// ctx, data or rng is nil.
 func (a *Autoencoder) FineTune(ctx context.Context, data Source, s FineTuneSettings, rng *rand.Rand) (Result, error) {
 	net := a.network()
 	f := &fineTuner{owner: a, net: net, pairs: pairs{inputs: net.numIn()}, data: data, check: a.Check,
-		examine: net.examiner(pairs{inputs: net.numIn()}, s.HeldOut), settings: s, notes: untrainedNotes(a.Encoder)}
+		examine: net.examiner(pairs{inputs: net.numIn()}, s.HeldOut), settings: s, notes: untrainedNotes(neverTrained(layersOf(a.Encoder)...), whenTuned)}
 	if err := f.mustStart(ctx, data, rng); err != nil {
 		return Result{}, err
 	}
@@ -54,7 +54,7 @@ func (a *Autoencoder) FineTune(ctx context.Context, data Source, s FineTuneSetti
 
 // Check returns a *[ValueError] for the first value of v that the visible units
 // cannot take, or nil.
-func (a *Autoencoder) Check(v Matrix) error { return a.Decoder[len(a.Decoder)-1].Layer.Check(v) }
+func (a *Autoencoder) Check(v Matrix) error { return network(a.Decoder).top().Layer.Check(v) }
 
 // checkNoLabels returns an error that wraps ErrSettings for settings that only a
 // Classifier has.
@@ -63,20 +63,6 @@ func (s FineTuneSettings) checkNoLabels(owner string) error {
 		return fmt.Errorf("ebm: HeldOutLabels and MissingClasses are for a Classifier, %s has no labels: %w", owner, ErrSettings)
 	}
 	return nil
-}
-
-// untrainedNotes says which stages of what was a stack had never been trained.
-func untrainedNotes(stages []Stage) []string {
-	var levels []int
-	for l, s := range stages {
-		if params := s.Layer.Params(); len(params) > 0 && allZero(params) {
-			levels = append(levels, l)
-		}
-	}
-	if len(levels) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("%s of the stack had never been trained: the weights were as drawn when fine-tuning began", someOf("level", "levels", levels))}
 }
 
 var _ Checker = (*Autoencoder)(nil)

@@ -79,7 +79,7 @@ func TestAutoencoderIsTheStackUpAndDown(t *testing.T) {
 	if got, want := codeError(t, a, v), squares/700; got.Name != ebm.MetricSquaredError || got.Err <= 0 || math.Abs(got.Value-want) > 1e-6*want {
 		t.Errorf("squared error %+v, want %v", got, want)
 	}
-	if got, want := a.String(), "autoencoder 9-7-5-2-5-7-9 (Gaussian code)"; got != want {
+	if got, want := a.String(), "Autoencoder 9-7-5-2-5-7-9 (Gaussian code)"; got != want {
 		t.Errorf("String is %q, want %q", got, want)
 	}
 	if a.NumVisible() != 9 || a.NumCode() != 2 {
@@ -164,7 +164,12 @@ func TestAutoencoderBadInput(t *testing.T) {
 	loud.Row(599)[3] = 255
 	_, err = a.SquaredError(loud)
 	wantCodeError(t, err, ebm.ErrValue, "row 599, column 3 is 255", "rescale to 0 to 1")
-	wantCodePanic(t, "ebm: a network without stages", func() { (&ebm.Autoencoder{Encoder: a.Encoder}).Reconstruct(ebm.NewMatrix(1, 4), ebm.NewMatrix(1, 4)) })
+	const none = "ebm: a network without stages"
+	wantCodePanic(t, none, func() { (&ebm.Autoencoder{Encoder: a.Encoder}).Reconstruct(ebm.NewMatrix(1, 4), ebm.NewMatrix(1, 4)) })
+	wantCodePanic(t, none, func() { (&ebm.Autoencoder{}).NumVisible() })
+	wantCodePanic(t, none, func() { (&ebm.Autoencoder{}).NumCode() })
+	wantCodePanic(t, none, func() { _ = (&ebm.Autoencoder{}).Check(loud) })
+	wantCodePanic(t, none, func() { _, _ = (&ebm.Autoencoder{}).SquaredError(loud) })
 	a.Decoder = a.Encoder
 	wantCodePanic(t, "ebm: the stages of the network do not fit each other", func() { a.Reconstruct(ebm.NewMatrix(1, 4), ebm.NewMatrix(1, 4)) })
 }

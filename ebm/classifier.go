@@ -1,10 +1,5 @@
 package ebm
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Classifier is a feed-forward network that says to which class a row belongs:
 // the recognition halves of a stack of RBMs, each unit giving its mean, and a
 // softmax layer on top of them,
@@ -61,17 +56,7 @@ func (c *Classifier) Check(v Matrix) error {
 }
 
 // String names the sizes, as in "Classifier 784-500-500-2000-10".
-func (c *Classifier) String() string {
-	var b strings.Builder
-	b.WriteString("Classifier ")
-	for i, s := range c.Stages {
-		if i == 0 {
-			fmt.Fprint(&b, s.Weights.Rows)
-		}
-		fmt.Fprintf(&b, "-%d", s.Weights.Cols)
-	}
-	return b.String()
-}
+func (c *Classifier) String() string { return "Classifier " + network(c.Stages).sizes() }
 
 // PredictProba stores p(c|v) of each row of v (B×D) in dst (B×Classes).
 func (c *Classifier) PredictProba(dst, v Matrix) {
@@ -109,7 +94,7 @@ func mostProbable(x []float32) (index int) {
 }
 
 // softmax is the layer of the last stage.
-func (c *Classifier) softmax() Layer { return c.Stages[len(c.Stages)-1].Layer }
+func (c *Classifier) softmax() Layer { return network(c.Stages).top().Layer }
 
 // mustHold rules out stages that are not those of a classifier.
 func (c *Classifier) mustHold() {

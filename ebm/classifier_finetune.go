@@ -25,7 +25,7 @@ import (
 // the stack had never been trained. FineTune panics if ctx, data or rng is nil.
 func (c *Classifier) FineTune(ctx context.Context, data Source, labels []int, s FineTuneSettings, rng *rand.Rand) (Result, error) {
 	c.mustHold()
-	f := &fineTuner{owner: c, net: c.Stages, pairs: pairs{c.NumVisible(), c.Classes()}, check: c.Check, settings: s, notes: c.notes()}
+	f := &fineTuner{owner: c, net: c.Stages, pairs: pairs{c.NumVisible(), c.Classes()}, check: c.Check, settings: s, notes: untrainedNotes(c.untrained, "the classifier was made")}
 	if err := f.mustStart(ctx, data, rng); err != nil {
 		return Result{}, err
 	}
@@ -70,14 +70,6 @@ func (c *Classifier) heldOut(s FineTuneSettings) (Source, error) {
 		return nil, fmt.Errorf("held-out data: %w", err)
 	}
 	return held, nil
-}
-
-// notes says what the network was made of.
-func (c *Classifier) notes() []string {
-	if len(c.untrained) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("%s of the stack had never been trained: the weights were as drawn when the classifier was made", someOf("level", "levels", c.untrained))}
 }
 
 // namesClasses returns an error that wraps ErrSettings if classes have no label,

@@ -258,6 +258,7 @@ func TestFineTuneSettingsErrors(t *testing.T) {
 		"Patience is 3 epochs":                  func(s *ebm.FineTuneSettings) { s.Patience, s.SoftmaxFirst = 3, 2 },
 		"HeldOutLabels, but no HeldOut":         func(s *ebm.FineTuneSettings) { s.HeldOut = nil },
 		"HeldOutTargets are for a Regressor":    func(s *ebm.FineTuneSettings) { s.HeldOutTargets = x },
+		"held-out data has no rows":             func(s *ebm.FineTuneSettings) { s.HeldOut, s.HeldOutLabels = x.Slice(0, 0), nil },
 		"held-out data: ebm: 30 rows of data":   func(s *ebm.FineTuneSettings) { s.HeldOutLabels = labels[1:] },
 		"held-out data: ebm: the label of row ": func(s *ebm.FineTuneSettings) { s.HeldOutLabels = append(labels[:29:29], 3) },
 		"held-out data: ebm: data has 8 ":       func(s *ebm.FineTuneSettings) { s.HeldOut = x.Columns(0, 8) },

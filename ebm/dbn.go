@@ -13,8 +13,16 @@ import (
 // Hinton, Osindero and Teh (2006), "A fast learning algorithm for deep belief
 // nets", Neural Computation 18(7).
 //
+// Levels are counted from 0, and so are layers. Level l is RBMs[l]: a [Plan],
+// [Progress], errors of training and Notes count these. Layer 0 is the data and
+// layer k the hidden units of level k-1, which are the visible ones of level k:
+// what has an argument named layer, such as [DBN.Up] or [DBN.LinearFields],
+// counts these, up to Levels.
+//
 // Any layer types that fit will do: the hidden layer of level l must be of the
-// length of the visible layer of level l+1, and take the same values.
+// length of the visible layer of level l+1, and take the same values. Methods
+// panic if the stack has no RBMs or they do not fit, or an argument has the wrong
+// shape.
 type DBN struct {
 	RBMs []*RBM // from the data up
 }
@@ -38,10 +46,10 @@ func NewDBN(sizes []int, rng *rand.Rand) *DBN {
 func (d *DBN) Levels() int { return len(d.RBMs) }
 
 // NumVisible returns D, the visible units of the lowest RBM.
-func (d *DBN) NumVisible() int { return d.RBMs[0].NumVisible() }
+func (d *DBN) NumVisible() int { return d.Width(0) }
 
 // NumHidden returns the hidden units of the top RBM.
-func (d *DBN) NumHidden() int { return d.RBMs[len(d.RBMs)-1].NumHidden() }
+func (d *DBN) NumHidden() int { return d.Width(d.Levels()) }
 
 // String names the sizes, as in "DBN 784-500-250".
 func (d *DBN) String() string {

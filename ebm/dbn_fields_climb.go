@@ -9,7 +9,7 @@ import (
 // a start of its own.
 type climb struct {
 	d      *DBN
-	level  int
+	layer  int
 	lambda float64
 	units  []int // of each row
 
@@ -30,16 +30,16 @@ type climbRow struct {
 // place is a θ for each row and what follows from it.
 type place struct {
 	theta, g     Matrix
-	x            []Matrix // means of layers 0 to level-1
-	in           []Matrix // inputs of layers 1 to level
+	x            []Matrix // means of layers 0 to layer-1
+	in           []Matrix // inputs of layers 1 to layer
 	dx           []Matrix // derivatives of the unit's input with respect to x
-	h, top       Matrix   // means of layers 1 and level
+	h, top       Matrix   // means of layers 1 and layer
 	input, value []float64
 }
 
 // newClimb starts each unit at each row of start, unit after unit.
-func newClimb(d *DBN, level int, units []int, lambda float64, start Matrix) (*climb, error) {
-	c := &climb{d: d, level: level, lambda: lambda}
+func newClimb(d *DBN, layer int, units []int, lambda float64, start Matrix) (*climb, error) {
+	c := &climb{d: d, layer: layer, lambda: lambda}
 	for _, u := range units {
 		for range start.Rows {
 			c.units = append(c.units, u)
@@ -47,9 +47,9 @@ func newClimb(d *DBN, level int, units []int, lambda float64, start Matrix) (*cl
 	}
 	n, cols := len(c.units), start.Cols
 	c.theta, c.v, c.g, c.rows = NewMatrix(n, cols), NewMatrix(n, cols), NewMatrix(n, cols), make([]climbRow, n)
-	c.try = place{theta: NewMatrix(n, cols), g: NewMatrix(n, cols), h: NewMatrix(n, d.Width(1)), top: NewMatrix(n, d.Width(level)),
+	c.try = place{theta: NewMatrix(n, cols), g: NewMatrix(n, cols), h: NewMatrix(n, d.Width(1)), top: NewMatrix(n, d.Width(layer)),
 		input: make([]float64, n), value: make([]float64, n)}
-	for l := range level {
+	for l := range layer {
 		c.try.x, c.try.dx = append(c.try.x, NewMatrix(n, d.Width(l))), append(c.try.dx, NewMatrix(n, d.Width(l)))
 		c.try.in = append(c.try.in, NewMatrix(n, d.Width(l+1)))
 		c.noGrad = append(c.noGrad, zeros(d.RBMs[l].Hidden.Params()))
@@ -60,7 +60,7 @@ func newClimb(d *DBN, level int, units []int, lambda float64, start Matrix) (*cl
 	c.evaluate()
 	for i := range c.rows {
 		if !finite(c.try.value[i]) {
-			return nil, fmt.Errorf("ebm: maximize: unit %d of level %d has value %g at start %d: %w", c.units[i], level, c.try.value[i], i%start.Rows, ErrDiverged)
+			return nil, fmt.Errorf("ebm: maximize: unit %d of layer %d has value %g at start %d: %w", c.units[i], layer, c.try.value[i], i%start.Rows, ErrDiverged)
 		}
 		c.accept(i)
 		r := &c.rows[i]
@@ -144,17 +144,17 @@ func (c *climb) accept(i int) {
 func (c *climb) evaluate() {
 	p, rbms := &c.try, c.d.RBMs
 	rbms[0].Visible.Mean(p.x[0], p.theta)
-	for l := range c.level {
+	for l := range c.layer {
 		rbms[l].hiddenInput(p.in[l], p.x[l])
-		if l+1 < c.level {
+		if l+1 < c.layer {
 			rbms[l].Hidden.Mean(p.x[l+1], p.in[l])
 		}
 	}
 	rbms[0].Hidden.Mean(p.h, p.in[0])
-	rbms[c.level-1].Hidden.Mean(p.top, p.in[c.level-1])
+	rbms[c.layer-1].Hidden.Mean(p.top, p.in[c.layer-1])
 	c.d.RBMs[0].meanField(p.value, p.theta, p.x[0], p.in[0])
 	for i, u := range c.units {
-		p.input[i] = float64(p.in[c.level-1].Row(i)[u])
+		p.input[i] = float64(p.in[c.layer-1].Row(i)[u])
 		p.value[i] = p.input[i] - c.lambda*p.value[i]
 	}
 	c.back()
@@ -175,13 +175,13 @@ func (m *RBM) meanField(dst []float64, theta, v, in Matrix) {
 // back sets the direction ∂input/∂v - λ(θ - W·h).
 func (c *climb) back() {
 	p, rbms := &c.try, c.d.RBMs
-	last := rbms[c.level-1].Weights
+	last := rbms[c.layer-1].Weights
 	for i, u := range c.units {
-		for j, row := 0, p.dx[c.level-1].Row(i); j < len(row); j++ {
+		for j, row := 0, p.dx[c.layer-1].Row(i); j < len(row); j++ {
 			row[j] = last.Row(j)[u]
 		}
 	}
-	for l := c.level - 1; l > 0; l-- {
+	for l := c.layer - 1; l > 0; l-- {
 		below, d := rbms[l-1], p.dx[l]
 		below.Hidden.(Backpropagator).Backprop(c.noGrad[l-1], 0, d, d, p.in[l-1], p.x[l])
 		below.visibleInput(p.dx[l-1], d)

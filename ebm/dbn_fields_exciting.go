@@ -16,7 +16,7 @@ type Exciting struct {
 }
 
 // Exciting finds the n rows of data for which the mean of each of the units of
-// layer level is greatest, the layers below passing means up. Rows for which
+// a layer is greatest, the layers below passing means up. Rows for which
 // float32 cannot tell the means apart, those of sure units, are ordered by the
 // unit's input, and then as they come. nil units are all of them. The data go
 // through in batches, once; a source that draws gives its means.
@@ -24,16 +24,16 @@ type Exciting struct {
 // Errors: [ErrSettings] for data of another width and for n below 1 or above the
 // number of rows, [ErrValue] for data that the units cannot take, [ErrDiverged]
 // for a mean or input that is not finite, ctx.Err() if it is cancelled. Exciting
-// panics if ctx or data is nil, level is not from 1 to Levels, or it has no such
+// panics if ctx or data is nil, layer is not from 1 to Levels, or it has no such
 // unit.
-func (d *DBN) Exciting(ctx context.Context, data Source, level int, units []int, n int) (Exciting, error) {
+func (d *DBN) Exciting(ctx context.Context, data Source, layer int, units []int, n int) (Exciting, error) {
 	if ctx == nil {
 		panic(nilContext)
 	}
 	if data == nil {
 		panic(nilData)
 	}
-	e := Exciting{Units: d.unitsOf(level, units)}
+	e := Exciting{Units: d.unitsOf(layer, units)}
 	rows, cols := data.Dims()
 	switch {
 	case cols != d.NumVisible():
@@ -52,7 +52,7 @@ func (d *DBN) Exciting(ctx context.Context, data Source, level int, units []int,
 		if err := d.RBMs[0].Check(x); err != nil {
 			return inSource(err, first, data)
 		}
-		return d.rank(best, e.Units, level, first, x)
+		return d.rank(best, e.Units, layer, first, x)
 	})
 	if err != nil {
 		return Exciting{}, err
@@ -63,10 +63,10 @@ func (d *DBN) Exciting(ctx context.Context, data Source, level int, units []int,
 
 // rank takes the rows of a block, the first of which has the given number, into
 // the rankings of the units.
-func (d *DBN) rank(best []ranking, units []int, level, first int, x Matrix) error {
-	below, m := NewMatrix(x.Rows, d.Width(level-1)), d.RBMs[level-1]
+func (d *DBN) rank(best []ranking, units []int, layer, first int, x Matrix) error {
+	below, m := NewMatrix(x.Rows, d.Width(layer-1)), d.RBMs[layer-1]
 	in, mean := NewMatrix(x.Rows, m.NumHidden()), NewMatrix(x.Rows, m.NumHidden())
-	d.means(below, x, level-1)
+	d.means(below, x, layer-1)
 	m.hiddenInput(in, below)
 	m.Hidden.Mean(mean, in)
 	for i := range x.Rows {
@@ -74,7 +74,7 @@ func (d *DBN) rank(best []ranking, units []int, level, first int, x Matrix) erro
 		for k, u := range units {
 			r := ranked{first + i, mean[u], in[u]}
 			if !finite(float64(r.mean)) || !finite(float64(r.in)) {
-				return fmt.Errorf("ebm: unit %d of level %d has mean %g and input %g for row %d: %w", u, level, r.mean, r.in, r.row, ErrDiverged)
+				return fmt.Errorf("ebm: unit %d of layer %d has mean %g and input %g for row %d: %w", u, layer, r.mean, r.in, r.row, ErrDiverged)
 			}
 			best[k].add(r)
 		}

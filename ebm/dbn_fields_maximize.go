@@ -46,7 +46,7 @@ type Maximized struct {
 	Converged []bool // of each unit: whether the best climb had come to its end before Steps
 }
 
-// Maximize climbs for each of the units of layer level to the images that excite
+// Maximize climbs for each of the units of a layer to the images that excite
 // it most and that the lowest RBM still takes for its own: to the maxima over v of
 //
 //	input_u(v) - λ·F(v),   F(v) = E_q[e_v(x)] - H(q) - CGF_h(vW)
@@ -64,26 +64,26 @@ type Maximized struct {
 // ∂input_u/∂v - λ(θ - W·E[h|v]), which is the derivative of the above with respect
 // to v; each start has a rate of its own, which is halved until the value rises, so
 // that it never falls. What it comes to is a local maximum: see Values. nil units
-// are all of the level.
+// are all of the layer.
 //
 // Errors: [ErrSettings] for a bad setting, [ErrValue] for a Start that the units
-// cannot take, [ErrUnsupported] for hidden units below the level without
+// cannot take, [ErrUnsupported] for hidden units below the layer without
 // [Backpropagator], [ErrDiverged] for a value that is not finite; ctx.Err() if it
 // is cancelled, and what the Recorder returns. Maximize panics if ctx or rng is
-// nil, level is not from 1 to Levels, or it has no such unit.
-func (d *DBN) Maximize(ctx context.Context, level int, units []int, s MaximizeSettings, rng *rand.Rand) (Maximized, error) {
+// nil, layer is not from 1 to Levels, or it has no such unit.
+func (d *DBN) Maximize(ctx context.Context, layer int, units []int, s MaximizeSettings, rng *rand.Rand) (Maximized, error) {
 	if ctx == nil {
 		panic(nilContext)
 	}
-	units = d.unitsOf(level, units)
+	units = d.unitsOf(layer, units)
 	mustRand(rng)
 	s, err := s.withDefaults(d)
 	if err != nil {
 		return Maximized{}, err
 	}
-	for l, m := range d.RBMs[:level-1] {
+	for l, m := range d.RBMs[:layer-1] {
 		if _, err := backpropagator(m.Hidden); err != nil {
-			return Maximized{}, fmt.Errorf("level %d: %w", l+1, err)
+			return Maximized{}, fmt.Errorf("layer %d: %w", l+1, err)
 		}
 	}
 	start := d.climbStart(s, rng)
@@ -93,7 +93,7 @@ func (d *DBN) Maximize(ctx context.Context, level int, units []int, s MaximizeSe
 	some := max(1, blockRows/start.Rows)
 	for from := 0; from < len(units); from += some {
 		to := min(from+some, len(units))
-		c, err := newClimb(d, level, units[from:to], s.Penalty, start)
+		c, err := newClimb(d, layer, units[from:to], s.Penalty, start)
 		if err != nil {
 			return Maximized{}, err
 		}

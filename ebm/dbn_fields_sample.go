@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// SampleUnit stores in each row of dst (B×D) a draw of v from the stack up to
-// layer level, given that one of that layer's units is on: steps of Gibbs
+// SampleUnit stores in each row of dst (B×D) a draw of v from the stack up to a
+// layer, given that one of that layer's units is on: steps of Gibbs
 // sampling between this layer, with the unit held, and the one below, in a chain
 // of its own, and then one pass down. Erhan, Bengio, Courville and Vincent (2009)
 // show a unit by such draws. On is 1 for a [Bernoulli] unit, and for a column of a
@@ -16,19 +16,19 @@ import (
 //
 // The error wraps [ErrUnsupported] if the layer's units have not finitely many
 // states, so that there is no on. SampleUnit panics if dst has another width,
-// level is not from 1 to Levels, it has no such unit, steps < 1 or rng is nil.
-func (d *DBN) SampleUnit(dst Matrix, level, unit, steps int, rng *rand.Rand) error {
-	return d.sampleUnit(dst, level, unit, steps, rng, (*RBM).VisibleSample)
+// layer is not from 1 to Levels, it has no such unit, steps < 1 or rng is nil.
+func (d *DBN) SampleUnit(dst Matrix, layer, unit, steps int, rng *rand.Rand) error {
+	return d.sampleUnit(dst, layer, unit, steps, rng, (*RBM).VisibleSample)
 }
 
 // SampleUnitMean is SampleUnit with the means of v given the layer above in the
 // place of draws, which make the better pictures.
-func (d *DBN) SampleUnitMean(dst Matrix, level, unit, steps int, rng *rand.Rand) error {
-	return d.sampleUnit(dst, level, unit, steps, rng, visibleMean)
+func (d *DBN) SampleUnitMean(dst Matrix, layer, unit, steps int, rng *rand.Rand) error {
+	return d.sampleUnit(dst, layer, unit, steps, rng, visibleMean)
 }
 
-func (d *DBN) sampleUnit(dst Matrix, level, unit, steps int, rng *rand.Rand, last visibles) error {
-	d.mustUnits(level, []int{unit})
+func (d *DBN) sampleUnit(dst Matrix, layer, unit, steps int, rng *rand.Rand, last visibles) error {
+	d.mustUnits(layer, []int{unit})
 	mustRand(rng)
 	if steps < 1 {
 		panic(badK)
@@ -36,15 +36,15 @@ func (d *DBN) sampleUnit(dst Matrix, level, unit, steps int, rng *rand.Rand, las
 	if dst.Cols != d.NumVisible() {
 		panic(badShape)
 	}
-	m := d.RBMs[level-1]
+	m := d.RBMs[layer-1]
 	if _, ok := Ability[Enumerator](m.Hidden); !ok {
-		return fmt.Errorf("ebm: %s units of level %d cannot be held on, they have not finitely many states: %w", typeName(m.Hidden), level, ErrUnsupported)
+		return fmt.Errorf("ebm: %s units of layer %d cannot be held on, they have not finitely many states: %w", typeName(m.Hidden), layer, ErrUnsupported)
 	}
 	for from := 0; from < dst.Rows; from += blockRows {
 		block := dst.Slice(from, min(from+blockRows, dst.Rows))
 		top, giveBack := borrow(block.Rows, m.NumHidden())
 		m.heldChain(top, unit, steps, rng)
-		d.down(block, top, level, rng, last)
+		d.down(block, top, layer, rng, last)
 		giveBack()
 	}
 	return nil

@@ -112,9 +112,12 @@ func DefaultLevel(level int, m *RBM, rng *rand.Rand) (Objective, Settings, error
 // wrong before training.
 func (p Plan) check(d *DBN, data Source) error {
 	if p.Levels != 0 && p.Levels != d.Levels() {
-		return fmt.Errorf("ebm: the plan is for %d levels, %v has %d: %w", p.Levels, d, d.Levels(), ErrSettings)
+		return fmt.Errorf("ebm: Levels of the plan is %d, %v has %d: %w", p.Levels, d, d.Levels(), ErrSettings)
 	}
-	_, cols := data.Dims()
+	rows, cols := data.Dims()
+	if rows == 0 {
+		return fmt.Errorf("ebm: no rows to train on: %w", ErrSettings)
+	}
 	if err := checkWidths(d.NumVisible(), cols, p.HeldOut); err != nil {
 		return err
 	}

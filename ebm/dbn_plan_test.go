@@ -55,10 +55,10 @@ func TestPretrainBadInput(t *testing.T) {
 		want    error
 		text    string
 	}{
-		{"one level too few", stackOf(), patterns(100, 1), counted, 0, ebm.ErrSettings, "the plan is for 2 levels, DBN 12-8-6-5 has 3"},
-		{"one level too many", stackOf(), patterns(100, 1), ebm.PlanOf(small, small, small, small), 0, ebm.ErrSettings, "the plan is for 4 levels, DBN 12-8-6-5 has 3"},
+		{"one level too few", stackOf(), patterns(100, 1), counted, 0, ebm.ErrSettings, "Levels of the plan is 2, DBN 12-8-6-5 has 3"},
+		{"one level too many", stackOf(), patterns(100, 1), ebm.PlanOf(small, small, small, small), 0, ebm.ErrSettings, "Levels of the plan is 4, DBN 12-8-6-5 has 3"},
 		{"width", stackOf(), ebm.NewMatrix(100, 11), fewEpochs(), 0, ebm.ErrSettings, "data has 11 columns, the model 12"},
-		{"no rows", stackOf(), ebm.NewMatrix(0, 12), fewEpochs(), 0, ebm.ErrSettings, "level 0, RBM 12-8 (Bernoulli, Bernoulli): "},
+		{"no rows", stackOf(), ebm.NewMatrix(0, 12), fewEpochs(), 0, ebm.ErrSettings, "no rows to train on"},
 		{"held-out width", stackOf(), patterns(100, 1), withHeldOut, 0, ebm.ErrSettings, "held-out data is 3×5"},
 		{"values", stackOf(), grey, fewEpochs(), 0, ebm.ErrValue, "level 0, RBM 12-8 (Bernoulli, Bernoulli): ebm: row 13, column 7 is 2"},
 		{"Gaussian below Bernoulli", layersOf(b(12), ebm.NewGaussian(4), b(4), b(3)), patterns(100, 1), ebm.Plan{}, 0, ebm.ErrSettings,

@@ -9,7 +9,7 @@ import "math/rand/v2"
 // draws are of p(v) only when the chain has forgotten that, which takes
 // thousands of steps where the classes of the data are far apart: an estimate
 // of unknown quality for any number of steps. To start from data instead, move
-// what [DBN.Up] gives for level Levels-1 by [NewGibbs] of the top RBM, and take it
+// what [DBN.Up] gives for layer Levels-1 by [NewGibbs] of the top RBM, and take it
 // [DBN.Down].
 //
 // It draws from rng once, and panics if dst has another width, steps < 1 or rng
@@ -63,19 +63,19 @@ func (d *DBN) chain(top Matrix, steps int, rng *rand.Rand) {
 	}
 }
 
-// Down stores what states h (B×Width(level)) of layer level give the data in
-// dst (B×D): the means of v given the layer above it, with draws of the layers
-// between or, if rng is nil, means of these, too. Level 0 copies h. It panics if
-// the shapes do not match or level is not from 0 to Levels.
-func (d *DBN) Down(dst, h Matrix, level int, rng *rand.Rand) {
+// Down stores what states h (B×Width(layer)) of a layer give the data in dst
+// (B×D): the means of v given the layer above it, with draws of the layers
+// between or, if rng is nil, means of these, too. Layer 0 copies h. It panics if
+// the shapes do not match or layer is not from 0 to Levels.
+func (d *DBN) Down(dst, h Matrix, layer int, rng *rand.Rand) {
 	d.mustStack()
-	d.mustLayer(level)
-	if dst.Cols != d.NumVisible() || h.Cols != d.Width(level) || dst.Rows != h.Rows {
+	d.mustLayer(layer)
+	if dst.Cols != d.NumVisible() || h.Cols != d.Width(layer) || dst.Rows != h.Rows {
 		panic(badShape)
 	}
 	for from := 0; from < h.Rows; from += blockRows {
 		to := min(from+blockRows, h.Rows)
-		d.down(dst.Slice(from, to), h.Slice(from, to), level, rng, visibleMean)
+		d.down(dst.Slice(from, to), h.Slice(from, to), layer, rng, visibleMean)
 	}
 }
 
@@ -85,8 +85,8 @@ type visibles func(m *RBM, dst, h Matrix, rng *rand.Rand)
 func visibleMean(m *RBM, dst, h Matrix, _ *rand.Rand) { m.VisibleMean(dst, h) }
 
 // down is Down of a block of rows, with the units of the data as last says.
-func (d *DBN) down(dst, h Matrix, level int, rng *rand.Rand, last visibles) {
-	switch level {
+func (d *DBN) down(dst, h Matrix, layer int, rng *rand.Rand, last visibles) {
+	switch layer {
 	case 0:
 		copyRows(dst, h)
 		return
@@ -94,12 +94,12 @@ func (d *DBN) down(dst, h Matrix, level int, rng *rand.Rand, last visibles) {
 		last(d.RBMs[0], dst, h, rng)
 		return
 	}
-	below, giveBack := borrow(h.Rows, d.Width(level-1))
+	below, giveBack := borrow(h.Rows, d.Width(layer-1))
 	defer giveBack()
 	between := (*RBM).VisibleSample
 	if rng == nil {
 		between = visibleMean
 	}
-	between(d.RBMs[level-1], below, h, rng)
-	d.down(dst, below, level-1, rng, last)
+	between(d.RBMs[layer-1], below, h, rng)
+	d.down(dst, below, layer-1, rng, last)
 }

@@ -164,9 +164,9 @@ func TestDown(t *testing.T) {
 	d.Down(got, h, 2, nil)
 	sameMatrix(t, "without rng", got, want)
 	d.Down(got, below, 1, ebm.NewRand(1))
-	sameMatrix(t, "from level 1", got, want)
+	sameMatrix(t, "from layer 1", got, want)
 	d.Down(got, want, 0, ebm.NewRand(1))
-	sameMatrix(t, "from level 0", got, want)
+	sameMatrix(t, "from layer 0", got, want)
 
 	d.Down(got, h, 2, ebm.NewRand(1))
 	states := stateList(d.RBMs[0].Hidden)

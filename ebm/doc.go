@@ -9,6 +9,12 @@
 // descending an [Objective] such as [NewCD], [Save] and [Load] keep it. [LogZ]
 // and [NewLikelihood] say how good it is, [Diagnose] what is wrong with it.
 //
+// A [DBN] is a stack of them, which [DBN.Pretrain] trains level by level. Unrolled
+// into a network it becomes a [Classifier], a [Regressor] or an [Autoencoder],
+// which FineTune trains by backpropagation; with generative weights of its own, and
+// with labels, it is an [UpDown]. [DBNBound] says how good a stack is as a model of
+// the data.
+//
 // # Notation
 //
 //	v, h   visible and hidden units                        1×D, 1×M
@@ -35,6 +41,15 @@
 //
 // # Bibliography
 //
+// Pearson (1901), "On lines and planes of closest fit to systems of points in
+// space", Philosophical Magazine 2.
+//
+// Hotelling (1933), "Analysis of a complex of statistical variables into
+// principal components", Journal of Educational Psychology 24.
+//
+// Metropolis, Rosenbluth, Rosenbluth, Teller, Teller (1953), "Equation of state
+// calculations by fast computing machines", Journal of Chemical Physics 21.
+//
 // Besag (1975), "Statistical analysis of non-lattice data", The Statistician 24.
 //
 // Bennett (1976), "Efficient estimation of free energy differences from Monte
@@ -46,11 +61,17 @@
 // Ackley, Hinton, Sejnowski (1985), "A learning algorithm for Boltzmann
 // machines", Cognitive Science 9, 147-169.
 //
+// Rumelhart, Hinton, Williams (1986), "Learning representations by
+// back-propagating errors", Nature 323.
+//
 // Smolensky (1986), "Information processing in dynamical systems: foundations
 // of harmony theory", in: Parallel Distributed Processing, vol. 1.
 //
 // Swendsen, Wang (1986), "Replica Monte Carlo simulation of spin glasses",
 // Physical Review Letters 57.
+//
+// Baldi, Hornik (1989), "Neural networks and principal component analysis:
+// learning from examples without local minima", Neural Networks 2.
 //
 // Sokal (1997), "Monte Carlo methods in statistical mechanics: foundations and
 // new algorithms", in: Functional Integration.
@@ -60,8 +81,11 @@
 // Hinton (2002), "Training products of experts by minimizing contrastive
 // divergence", Neural Computation 14, 1771-1800.
 //
-// Hinton, Osindero, Teh (2006), "A fast learning algorithm for deep belief nets",
-// Neural Computation 18.
+// Hinton, Osindero, Teh (2006), "A fast learning algorithm for deep belief
+// nets", Neural Computation 18.
+//
+// Hinton, Salakhutdinov (2006), "Reducing the dimensionality of data with neural
+// networks", Science 313.
 //
 // Tieleman (2008), "Training restricted Boltzmann machines using approximations
 // to the likelihood gradient", ICML.
@@ -69,11 +93,17 @@
 // Salakhutdinov, Murray (2008), "On the quantitative analysis of deep belief
 // networks", ICML.
 //
+// Vincent, Larochelle, Bengio, Manzagol (2008), "Extracting and composing robust
+// features with denoising autoencoders", ICML.
+//
 // Erhan, Bengio, Courville, Vincent (2009), "Visualizing higher-layer features
 // of a deep network", technical report 1341, University of Montreal.
 //
 // Desjardins, Courville, Bengio, Vincent, Delalleau (2010), "Tempered Markov
 // chain Monte Carlo for training of restricted Boltzmann machines", AISTATS.
+//
+// Glorot, Bengio (2010), "Understanding the difficulty of training deep
+// feedforward neural networks", AISTATS.
 //
 // Hinton (2010), "A practical guide to training restricted Boltzmann machines",
 // UTML TR 2010-003, University of Toronto.
@@ -86,6 +116,9 @@
 //
 // Sutskever, Martens, Dahl, Hinton (2013), "On the importance of initialization
 // and momentum in deep learning", ICML.
+//
+// Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov (2014), "Dropout: a
+// simple way to prevent neural networks from overfitting", JMLR 15.
 //
 // Kingma, Ba (2015), "Adam: a method for stochastic optimization", ICLR.
 //

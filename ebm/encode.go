@@ -18,20 +18,22 @@ const (
 	paramsKind    = "params"
 )
 
-// Save writes model to a file at path: an *[RBM] for [Load]; or, of any other
-// [Trainable] or a []Param, the parameters for [LoadParams]. Either the whole
-// file appears or what was there stays as it was, whatever happens meanwhile;
-// the same model gives the same bytes.
+// Save writes model to a file at path: an *[RBM], *[DBN], *[Classifier],
+// *[Regressor], *[Autoencoder], *[UpDown] or *[BernoulliMixture] for [Load]; or,
+// of anything else that has Params or of a []Param, the parameters for
+// [LoadParams]. Either the whole file appears or what was there stays as it was,
+// whatever happens meanwhile; the same model gives the same bytes.
 //
 // The file is in the safetensors format, which other languages read, too:
 // tensors with the names of Params (weights, visible.bias, hidden.bias, …), a
 // one-row matrix as a vector, and the architecture in the metadata.
 //
 // The error wraps [ErrDiverged] if a parameter is NaN or infinite, so that a
-// good file is never replaced by a broken model. It wraps [ErrUnsupported] if
-// an RBM has a layer type that is not of this package, which Load could not
-// rebuild: save m.Params() and use LoadParams. Otherwise it wraps that of the
-// file system. Save panics if model is nil or its shapes do not match.
+// good file is never replaced by a broken model. It wraps [ErrUnsupported] for
+// what has no Params, and if a model has a layer type that is not of this
+// package, which Load could not rebuild: save m.Params() and use LoadParams.
+// Otherwise it wraps that of the file system. Save panics if model is nil or its
+// shapes do not match.
 func Save(path string, model any) error {
 	if v := reflect.ValueOf(model); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		panic(nilModel)
@@ -76,7 +78,7 @@ func Load[T any](path string) (T, error) {
 	}
 	typed, ok := m.(T)
 	if !ok {
-		return none, fmt.Errorf("ebm: %s: %w: it holds an %q (%T), not a %v", path, ErrKind, metadata[metaKind], m, reflect.TypeFor[T]())
+		return none, fmt.Errorf("ebm: %s: %w: its kind is %q (%T), not %v", path, ErrKind, metadata[metaKind], m, reflect.TypeFor[T]())
 	}
 	return typed, nil
 }

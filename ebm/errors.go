@@ -39,7 +39,7 @@ const (
 	nilModel   = "ebm: nil model"
 	nilData    = "ebm: nil data"
 	nilContext = "ebm: nil context"
-	badCount   = "ebm: negative size"
+	badCount   = "ebm: negative number"
 	sameMatrix = "ebm: dst must not be an operand"
 	emptyBatch = "ebm: a batch without rows"
 	badBlend   = "ebm: layers of different kinds or lengths cannot be blended"

@@ -44,7 +44,8 @@ const defaultBoundSamples = 20
 // such as a sampled data set, draws its rows once, from rng.
 //
 // Errors: [ErrSettings] for data without rows or of another width, for Samples
-// below 2, and for a log Z outside its interval; [ErrValue] for data that the
+// below 2, and for a log Z outside its interval, or that has neither converged nor
+// a verdict and so is not from LogZ; [ErrValue] for data that the
 // units cannot take and, under binary units, for grey ones: threshold or sample
 // them first; [ErrUnsupported] if two levels join by layers of different types,
 // so that there is no joint distribution; [ErrDiverged] if log Z or a weight is
@@ -65,7 +66,7 @@ func DBNBound(ctx context.Context, d *DBN, data Source, logZ LogZResult, s Bound
 	if s.Samples < 2 {
 		return Bound{}, fmt.Errorf("ebm: Samples is %d, want at least 2, or the error of the draws is not known: %w", s.Samples, ErrSettings)
 	}
-	if err := d.checkBound(logZ.Estimate); err != nil {
+	if err := d.checkBound(logZ); err != nil {
 		return Bound{}, err
 	}
 	rows, _ := data.Dims()
@@ -82,11 +83,14 @@ func DBNBound(ctx context.Context, d *DBN, data Source, logZ LogZResult, s Bound
 	return b, nil
 }
 
-// checkBound returns an error unless there is a joint distribution and log Z is
-// in its interval.
-func (d *DBN) checkBound(logZ Estimate) error {
+// checkBound returns an error unless there is a joint distribution, log Z is in
+// its interval and, if it has not converged, has a verdict, which says so.
+func (d *DBN) checkBound(logZ LogZResult) error {
 	if err := checkInterval(logZ.Value, logZ.Low, logZ.High); err != nil {
 		return err
+	}
+	if !logZ.Converged && logZ.Verdict == "" {
+		return fmt.Errorf("ebm: log Z is %g, without a verdict: give what LogZ returned, or set Converged of a number that is known: %w", logZ.Value, ErrSettings)
 	}
 	for l := 1; l < d.Levels(); l++ {
 		if below, above := d.RBMs[l-1].Hidden, d.RBMs[l].Visible; !sameKind(below, above) {

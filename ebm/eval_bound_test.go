@@ -274,6 +274,7 @@ func TestDBNBoundErrors(t *testing.T) {
 	is("another width", bound(d, ebm.NewMatrix(2, 5), z, ebm.BoundSettings{}), ebm.ErrSettings, "5 columns")
 	wrong := z
 	wrong.Low = z.Value + 1
+	is("no log Z", bound(d, v, ebm.LogZResult{}, ebm.BoundSettings{}), ebm.ErrSettings, "without a verdict")
 	is("interval", bound(d, v, wrong, ebm.BoundSettings{}), ebm.ErrSettings, "outside its interval")
 	wrong.Value = math.NaN()
 	is("NaN", bound(d, v, wrong, ebm.BoundSettings{}), ebm.ErrDiverged, "log Z")

@@ -47,8 +47,8 @@ type Checker interface {
 // those that [Train] measures by itself.
 type Examiner interface {
 	// Examine returns metrics of the sample of training rows and of that of
-	// held-out rows, which has no rows if there are none. The values must be
-	// finite or an error of Train.
+	// held-out rows, which has no rows if there are none. A value that is not
+	// finite is an error of Train.
 	Examine(train, heldOut Matrix) []Metric
 }
 

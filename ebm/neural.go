@@ -3,6 +3,7 @@ package ebm
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -30,8 +31,32 @@ func (s Stage) input(dst, x Matrix) {
 // network is a stack of stages, the lowest first.
 type network []Stage
 
-func (n network) numIn() int  { return n[0].Weights.Rows }
-func (n network) numOut() int { return n[len(n)-1].Weights.Cols }
+func (n network) numIn() int {
+	n.top()
+	return n[0].Weights.Rows
+}
+
+func (n network) numOut() int { return n.top().Weights.Cols }
+
+// top is the last stage.
+func (n network) top() Stage {
+	if len(n) == 0 {
+		panic(noStages)
+	}
+	return n[len(n)-1]
+}
+
+// sizes names them, as in "784-500-10".
+func (n network) sizes() string {
+	var b strings.Builder
+	for i, s := range n {
+		if i == 0 {
+			fmt.Fprint(&b, s.Weights.Rows)
+		}
+		fmt.Fprintf(&b, "-%d", s.Weights.Cols)
+	}
+	return b.String()
+}
 
 // params names them "stage0.weights", "stage0.bias" and so on.
 func (n network) params() []Param {
@@ -65,7 +90,7 @@ func (n network) mustHold() {
 // means stores what the network makes of x (B×numIn) in dst (B×numOut), a block
 // of rows at a time.
 func (n network) means(dst, x Matrix) {
-	n.eachInput(x, func(from, to int, in Matrix) { n[len(n)-1].Layer.Mean(dst.Slice(from, to), in) })
+	n.eachInput(x, func(from, to int, in Matrix) { n.top().Layer.Mean(dst.Slice(from, to), in) })
 }
 
 // eachInput hands the inputs of the last layer to f, a block of rows at a time.
@@ -110,7 +135,7 @@ func (n network) negLogLikelihoods(dst []float64, x, y Matrix) { n.lossesAndMean
 // lossesAndMeans hands what the network makes of each row to f, too, unless that
 // is nil.
 func (n network) lossesAndMeans(dst []float64, x, y Matrix, f func(row int, mean []float32)) {
-	out := n[len(n)-1].Layer
+	out := n.top().Layer
 	out.Energy(dst, y)
 	cgf := make([]float64, min(x.Rows, blockRows))
 	n.eachInput(x, func(from, to int, in Matrix) {

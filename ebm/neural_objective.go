@@ -28,7 +28,7 @@ type conditional struct {
 	*backpropagation
 	owner   any
 	check   func(v Matrix) error                  // of x
-	examine func(x, y Matrix, held bool) []Metric // may be nil
+	examine func(x, y Matrix, held bool) []Metric // for Train
 }
 
 func (c *conditional) NumVisible() int { return c.inputs + c.targets }

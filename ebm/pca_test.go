@@ -153,6 +153,46 @@ func TestPCASeesSmallBesideLarge(t *testing.T) {
 	}
 }
 
+// Columns far from 0, by numbers that differ, keep the digits of their variances;
+// so does one whose first block is elsewhere, but for what its rows differ by.
+func TestPCAFarFromZero(t *testing.T) {
+	rng, x := ebm.NewRand(6), ebm.NewMatrix(1500, 4)
+	for i := range x.Rows {
+		row := x.Row(i)
+		row[0] = float32(1e6 + 4*rng.NormFloat64())
+		row[1] = float32(-3e5 + 2*rng.NormFloat64())
+		row[2] = float32(rng.NormFloat64())
+		if row[3] = float32(0.3 * rng.NormFloat64()); i >= 1000 {
+			row[3] += 20
+		}
+	}
+	p, err := ebm.NewPCA(x, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pc stat.PC
+	if !pc.PrincipalComponents(float64Of(x), nil) {
+		t.Fatal("stat.PC failed")
+	}
+	for c, want := range pc.VarsTo(nil) {
+		// stat.PC takes the means away first, and its singular values have roundings
+		// of 10⁻¹⁶ times the largest; ours are up to 1500·2⁻⁵³ of sums of squares
+		// that are not above 100 times the variances.
+		if got := p.Variances[c]; math.Abs(got-want) > 2e-11*want+1e-13*p.Variances[0] {
+			t.Errorf("variance %d is %v, want %v", c, got, want)
+		}
+	}
+	for j := range 4 {
+		var sum float64
+		for i := range x.Rows {
+			sum += x.At(i, j)
+		}
+		if want := float32(sum / 1500); p.Mean[j] != want {
+			t.Errorf("mean %d is %v, want %v", j, p.Mean[j], want)
+		}
+	}
+}
+
 func TestPCAOfFlatData(t *testing.T) {
 	// Three rows fill two dimensions of five; one column never changes.
 	x := ebm.NewMatrix(3, 5)

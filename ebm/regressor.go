@@ -1,10 +1,5 @@
 package ebm
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Regressor is a feed-forward network that predicts real numbers: the
 // recognition halves of a stack of RBMs, each unit giving its mean, and a linear
 // layer of [Gaussian] units on top of them,
@@ -62,14 +57,7 @@ func (r *Regressor) Check(v Matrix) error {
 }
 
 // String names the sizes, as in "Regressor 8-50-50-1".
-func (r *Regressor) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Regressor %d", r.NumVisible())
-	for _, s := range r.Stages {
-		fmt.Fprintf(&b, "-%d", s.Weights.Cols)
-	}
-	return b.String()
-}
+func (r *Regressor) String() string { return "Regressor " + network(r.Stages).sizes() }
 
 // Predict stores y' of each row of v (B×D) in dst (B×NumOutputs).
 func (r *Regressor) Predict(dst, v Matrix) {
@@ -78,7 +66,7 @@ func (r *Regressor) Predict(dst, v Matrix) {
 }
 
 // output is the layer of the last stage.
-func (r *Regressor) output() Layer { return r.Stages[len(r.Stages)-1].Layer }
+func (r *Regressor) output() Layer { return network(r.Stages).top().Layer }
 
 // mustHold rules out stages that are not those of a regressor.
 func (r *Regressor) mustHold() {

@@ -33,7 +33,7 @@ func (r *Regressor) FineTune(ctx context.Context, data, targets Source, s FineTu
 		panic(nilData)
 	}
 	p := pairs{r.NumVisible(), r.NumOutputs()}
-	f := &fineTuner{owner: r, net: r.Stages, pairs: p, check: r.Check, settings: s, notes: untrainedNotes(r.Stages[:len(r.Stages)-1])}
+	f := &fineTuner{owner: r, net: r.Stages, pairs: p, check: r.Check, settings: s, notes: untrainedNotes(neverTrained(layersOf(r.Stages[:len(r.Stages)-1])...), whenTuned)}
 	if err := f.mustStart(ctx, data, rng); err != nil {
 		return Result{}, err
 	}

@@ -10,7 +10,11 @@ func checkWidths(visible, cols int, heldOut Source) error {
 	if heldOut == nil {
 		return nil
 	}
-	if rows, cols := heldOut.Dims(); rows == 0 || cols != visible {
+	rows, cols := heldOut.Dims()
+	switch {
+	case rows == 0:
+		return fmt.Errorf("ebm: held-out data has no rows: leave HeldOut nil if there are none: %w", ErrSettings)
+	case cols != visible:
 		return fmt.Errorf("ebm: held-out data is %d×%d, the model has %d visible units: %w", rows, cols, visible, ErrSettings)
 	}
 	return nil

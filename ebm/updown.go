@@ -73,7 +73,12 @@ func (u *UpDown) NumVisible() int {
 }
 
 // penultimate is the number of penultimate units.
-func (u *UpDown) penultimate() int { return u.Top.NumVisible() - u.Classes }
+func (u *UpDown) penultimate() int {
+	if u.Top == nil {
+		panic(nilModel)
+	}
+	return u.Top.NumVisible() - u.Classes
+}
 
 // String names the sizes, as in "UpDown 784-500-(500+10)-2000".
 func (u *UpDown) String() string {

@@ -77,37 +77,17 @@ func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDo
 	}
 	rows := u.beside(data, labels)
 	obj := newWakeSleep(u, s, rng)
-	if n, _ := data.Dims(); n > 0 {
-		obj.startChains(rows, rng)
-	}
+	obj.startChains(rows, rng)
 	s.Schedule = s.schedule(obj)
 	if s.HeldOut != nil {
 		s.HeldOut = u.beside(s.HeldOut, s.HeldOutLabels)
 		obj.heldOut = s.HeldOut
 	}
-	notes := append(u.notes(), u.missingNotes(labels)...)
+	untrained := neverTrained(append(layersOf(u.Recognition), u.Top.Hidden)...)
+	notes := append(untrainedNotes(untrained, whenTuned), u.missingNotes(labels)...)
 	r, err := Train(ctx, obj, rows, s.Settings, rng)
 	r.Notes = append(r.Notes, notes...)
 	return r, err
-}
-
-// notes says which levels had never been trained, as far as one can tell: the
-// parameters of their hidden units are exactly 0.
-func (u *UpDown) notes() []string {
-	var untrained []int
-	for l := range len(u.Recognition) + 1 {
-		hidden := u.Top.Hidden
-		if l < len(u.Recognition) {
-			hidden = u.Recognition[l].Layer
-		}
-		if params := hidden.Params(); len(params) > 0 && allZero(params) {
-			untrained = append(untrained, l)
-		}
-	}
-	if untrained == nil {
-		return nil
-	}
-	return []string{fmt.Sprintf("%s of the stack had never been trained: the weights were as drawn when fine-tuning began", someOf("level", "levels", untrained))}
 }
 
 func (s UpDownSettings) checkSteps() error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -316,6 +317,7 @@ func TestUpDownTrainingErrors(t *testing.T) {
 		"14 rows of data and 13 labels": {2, v, labels[1:], nil, nil, ebm.ErrSettings},
 		"14 rows of data and 0 labels":  {2, v, nil, nil, nil, ebm.ErrSettings},
 		"label of row 3 is 2":           {2, v, wrong, nil, nil, ebm.ErrSettings},
+		"no rows to train on":           {2, v.Slice(0, 0), nil, nil, nil, ebm.ErrSettings},
 		"names class 0 of 2":            {2, v, ones, nil, nil, ebm.ErrSettings},
 		"names classes 2 and 3 of 4":    {4, v, labels, nil, nil, ebm.ErrSettings},
 		"has no label units":            {0, v, labels, nil, nil, ebm.ErrSettings},
@@ -346,6 +348,12 @@ func TestUpDownTrainingErrors(t *testing.T) {
 		c.Settings = s
 		if _, err := u.FineTune(t.Context(), v, labels, c, ebm.NewRand(1)); !errors.Is(err, ebm.ErrSettings) || !strings.Contains(err.Error(), "-1") {
 			t.Errorf("%s: %v", upDownChains(c), err)
+		}
+	}
+	for _, other := range []ebm.Objective{nil, ebm.NewCD(u.Top.Clone(), 1)} {
+		top := ebm.TopSettings{Settings: s, Objective: func(*ebm.RBM, *rand.Rand) (ebm.Objective, error) { return other, nil }}
+		if _, err := u.TrainTop(t.Context(), v, labels, top, ebm.NewRand(1)); !errors.Is(err, ebm.ErrSettings) || !strings.Contains(err.Error(), "another model") {
+			t.Errorf("an objective of %v: %v", other, err)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -5,7 +5,10 @@ import "fmt"
 // checkRows returns an error that wraps ErrSettings unless data and labels suit u
 // and each other. Classes may be missing if that is meant.
 func (u *UpDown) checkRows(data Source, labels []int, missing bool) error {
-	_, cols := data.Dims()
+	rows, cols := data.Dims()
+	if rows == 0 {
+		return fmt.Errorf("ebm: no rows to train on: %w", ErrSettings)
+	}
 	if err := checkWidths(u.NumVisible(), cols, nil); err != nil {
 		return err
 	}

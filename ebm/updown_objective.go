@@ -176,7 +176,7 @@ func part(grad []Param, r paramRange) []Param { return grad[r.from:r.to] }
 // of the top RBM.
 func (w *wakeSleep) rise(data Matrix, rng *rand.Rand) {
 	u := w.model
-	w.joined = sized(w.joined, data.Rows, u.Top.NumVisible())
+	w.joined = resized(w.joined, data.Rows, u.Top.NumVisible())
 	copyRows(w.joined.Columns(u.penultimate(), w.joined.Cols), data.Columns(u.NumVisible(), data.Cols))
 	x := data.Columns(0, u.NumVisible())
 	last := w.joined.Columns(0, u.penultimate())
@@ -184,7 +184,7 @@ func (w *wakeSleep) rise(data Matrix, rng *rand.Rand) {
 		if l == len(u.Recognition)-1 {
 			w.up[l] = last
 		} else {
-			w.up[l] = sized(w.up[l], data.Rows, s.Weights.Cols)
+			w.up[l] = resized(w.up[l], data.Rows, s.Weights.Cols)
 		}
 		s.input(w.up[l], x)
 		s.Layer.Sample(w.up[l], w.up[l], rng)
@@ -203,7 +203,7 @@ func (w *wakeSleep) fall(joined Matrix, rng *rand.Rand) Matrix {
 	x := penultimate
 	for l := len(u.Generative) - 1; l >= 0; l-- {
 		s := u.Generative[l]
-		w.down[l] = sized(w.down[l], joined.Rows, s.Weights.Cols)
+		w.down[l] = resized(w.down[l], joined.Rows, s.Weights.Cols)
 		s.input(w.down[l], x)
 		if l > 0 || w.settings.VisibleSamples {
 			s.Layer.Sample(w.down[l], w.down[l], rng)
@@ -213,14 +213,6 @@ func (w *wakeSleep) fall(joined Matrix, rng *rand.Rand) Matrix {
 		x = w.down[l]
 	}
 	return penultimate
-}
-
-// sized returns m, or a larger matrix if it has not the room, as rows×cols.
-func sized(m Matrix, rows, cols int) Matrix {
-	if cap(m.Data) < rows*cols || m.Stride != max(1, cols) {
-		return NewMatrix(rows, cols)
-	}
-	return Matrix{Rows: rows, Cols: cols, Stride: max(1, cols), Data: m.Data[:rows*cols]}
 }
 
 var (

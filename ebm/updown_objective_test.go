@@ -294,6 +294,7 @@ func TestWakeSleepPanics(t *testing.T) {
 		"a short gradient":    func() { obj.AddGrad(grad[1:], 1, data, rng) },
 		"a nil rng":           func() { obj.AddGrad(grad, 1, data, nil) },
 		"negative classes":    func() { ebm.NewUpDown(ebm.NewDBN([]int{3, 2}, rng), -1, rng) },
+		"sizes without a top": func() { new(ebm.UpDown).NumVisible() },
 		"an empty stack":      func() { ebm.NewUpDown(&ebm.DBN{}, 2, rng) },
 		"no label units":      func() { upDownOf(0, 4, 3, 3).Predict(make([]int, 3), data.Columns(0, 4)) },
 		"classes that are not there": func() {

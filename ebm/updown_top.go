@@ -2,6 +2,7 @@ package ebm
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 )
 
@@ -32,7 +33,7 @@ type TopSettings struct {
 // [MetricHeldOutError] beside the metrics of any RBM.
 //
 // labels and errors are as with [UpDown.FineTune]; an error of Objective is
-// returned.
+// returned, and one that wraps [ErrSettings] for an objective of another model.
 func (u *UpDown) TrainTop(ctx context.Context, data Source, labels []int, s TopSettings, rng *rand.Rand) (Result, error) {
 	u.mustHold()
 	mustRand(rng)
@@ -55,6 +56,9 @@ func (u *UpDown) TrainTop(ctx context.Context, data Source, labels []int, s TopS
 	obj, err := s.objective(u.Top, rng)
 	if err != nil {
 		return Result{}, err
+	}
+	if obj == nil || obj.Model() != Trainable(u.Top) {
+		return Result{}, fmt.Errorf("ebm: TopSettings.Objective returned an objective of another model: %w", ErrSettings)
 	}
 	if u.Classes > 0 {
 		s.Measures = append([]Measure{newLabelErrors(u, data, labels, heldOut)}, s.Measures...)
