@@ -31,7 +31,7 @@ func fewLabels(t *testing.T) {
 	training, images := mnist(t, func(s *dataset.Set) *dataset.Set { return s })
 	test := seal(t, images)
 	d := fewPretrained.stack(t, training, 1)
-	accuracies := compareFew(t, d, training, test, seeds(5))
+	accuracies := compareFew(t, d, fewPretrained, fewRandom, training, test, seeds(5))
 	pretrained, spread := meanAndError(accuracies[0])
 	random, spreadRandom := meanAndError(accuracies[1])
 	t.Logf("pretrained %.2f ± %.2f %%, random weights %.2f ± %.2f %%", pretrained, spread, random, spreadRandom)
@@ -39,15 +39,15 @@ func fewLabels(t *testing.T) {
 	within(t, "accuracy points over random weights", pretrained-random, 3.5, 10)
 }
 
-// compareFew returns the test accuracies in percent, pretrained and from random
-// weights, of each draw of labels.
-func compareFew(t testing.TB, d *ebm.DBN, training *dataset.Set, test *sealed, draws []uint64) (accuracies [2][]float64) {
+// compareFew returns the test accuracies in percent of the recipe pretrained, which
+// starts from d, and of random, for each draw of labels.
+func compareFew(t testing.TB, d *ebm.DBN, pretrained, random deep, training *dataset.Set, test *sealed, draws []uint64) (accuracies [2][]float64) {
 	t.Helper()
 	var networks [2][]*ebm.Classifier
 	for _, seed := range draws {
 		drawn, _ := fewDraw(training, seed)
-		networks[0] = append(networks[0], fewPretrained.tuned(t, d, drawn, seed))
-		networks[1] = append(networks[1], fewRandom.tuned(t, fewRandom.stack(t, drawn, seed), drawn, seed))
+		networks[0] = append(networks[0], pretrained.tuned(t, d, drawn, seed))
+		networks[1] = append(networks[1], random.tuned(t, random.stack(t, drawn, seed), drawn, seed))
 	}
 	opened := test.open()
 	for k, list := range networks {
