@@ -37,24 +37,6 @@ func NewAutoencoder(d *DBN) *Autoencoder {
 	return a
 }
 
-// recognition is a copy of the half of m that leads up.
-func recognition(m *RBM) Stage {
-	s := Stage{Weights: NewMatrix(m.Weights.Rows, m.Weights.Cols), Layer: copyLayer(m.Hidden)}
-	copyRows(s.Weights, m.Weights)
-	return s
-}
-
-// generation is a copy of the half of m that leads down.
-func generation(m *RBM) Stage {
-	s := Stage{Weights: NewMatrix(m.Weights.Cols, m.Weights.Rows), Layer: copyLayer(m.Visible)}
-	for i := range m.Weights.Rows {
-		for j, w := range m.Weights.Row(i) {
-			s.Weights.Row(j)[i] = w
-		}
-	}
-	return s
-}
-
 // network is both halves, one behind the other.
 func (a *Autoencoder) network() network {
 	if len(a.Encoder) == 0 || len(a.Decoder) == 0 {

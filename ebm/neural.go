@@ -28,6 +28,12 @@ func (s Stage) input(dst, x Matrix) {
 	kernel.Product(blas32.General(dst), blas32.General(x), blas32.General(s.Weights))
 }
 
+// recognition is a copy of the half of m that leads up.
+func recognition(m *RBM) Stage { return Stage{MatrixOf(m.Weights), copyLayer(m.Hidden)} }
+
+// generation is a copy of the half of m that leads down.
+func generation(m *RBM) Stage { return Stage{MatrixOf(m.Weights.T()), copyLayer(m.Visible)} }
+
 // network is a stack of stages, the lowest first.
 type network []Stage
 

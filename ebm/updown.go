@@ -46,8 +46,8 @@ func NewUpDown(d *DBN, classes int, rng *rand.Rand) *UpDown {
 	u := &UpDown{Classes: classes}
 	below, top := d.RBMs[:d.Levels()-1], d.RBMs[d.Levels()-1]
 	for _, m := range below {
-		u.Recognition = append(u.Recognition, Stage{MatrixOf(m.Weights), copyLayer(m.Hidden)})
-		u.Generative = append(u.Generative, Stage{MatrixOf(m.Weights.T()), copyLayer(m.Visible)})
+		u.Recognition = append(u.Recognition, recognition(m))
+		u.Generative = append(u.Generative, generation(m))
 	}
 	u.Top = joinLabels(top, classes, rng)
 	return u
