@@ -43,33 +43,9 @@ func (d *DBN) sampleUnit(dst Matrix, layer, unit, steps int, rng *rand.Rand, las
 	for from := 0; from < dst.Rows; from += blockRows {
 		block := dst.Slice(from, min(from+blockRows, dst.Rows))
 		top, giveBack := borrow(block.Rows, m.NumHidden())
-		m.heldChain(top, unit, steps, rng)
+		m.chain(top, unit, steps, rng)
 		d.down(block, top, layer, rng, last)
 		giveBack()
 	}
 	return nil
-}
-
-// surely is an input that leaves a unit no choice: float32 rounds the odds of
-// anything else to 0.
-const surely = 1e6
-
-// heldChain stores the hidden units after so many steps with one of them on.
-func (m *RBM) heldChain(top Matrix, unit, steps int, rng *rand.Rand) {
-	below, giveBack := borrow(top.Rows, m.NumVisible())
-	defer giveBack()
-	for i := range below.Rows {
-		clear(below.Row(i))
-	}
-	m.Visible.Sample(below, below, rng)
-	for step := range steps {
-		if step > 0 {
-			m.VisibleSample(below, top, rng)
-		}
-		m.hiddenInput(top, below)
-		for i := range top.Rows {
-			top.Row(i)[unit] = surely
-		}
-		m.Hidden.Sample(top, top, rng)
-	}
 }

@@ -39,16 +39,23 @@ func (d *DBN) dream(dst Matrix, steps int, rng *rand.Rand, last visibles) {
 		block := dst.Slice(from, min(from+blockRows, dst.Rows))
 		own := rand.New(rand.NewPCG(key, uint64(from)))
 		top, giveBack := borrow(block.Rows, d.NumHidden())
-		d.chain(top, steps, own)
+		d.RBMs[len(d.RBMs)-1].chain(top, noUnit, steps, own)
 		d.down(block, top, d.Levels(), own, last)
 		giveBack()
 	}
 }
 
-// chain stores the top units after so many steps, the last of which is a half:
-// the way down is the other half.
-func (d *DBN) chain(top Matrix, steps int, rng *rand.Rand) {
-	m := d.RBMs[len(d.RBMs)-1]
+const (
+	// noUnit is for a chain that holds none.
+	noUnit = -1
+	// surely is an input that leaves a unit no choice: float32 rounds the odds of
+	// anything else to 0.
+	surely = 1e6
+)
+
+// chain stores the hidden units after so many steps, with one of them held on.
+// The last step is a half: the way down is the other half.
+func (m *RBM) chain(top Matrix, on, steps int, rng *rand.Rand) {
 	below, giveBack := borrow(top.Rows, m.NumVisible())
 	defer giveBack()
 	for i := range below.Rows {
@@ -59,7 +66,13 @@ func (d *DBN) chain(top Matrix, steps int, rng *rand.Rand) {
 		if step > 0 {
 			m.VisibleSample(below, top, rng)
 		}
-		m.HiddenSample(top, below, rng)
+		m.hiddenInput(top, below)
+		if on != noUnit {
+			for i := range top.Rows {
+				top.Row(i)[on] = surely
+			}
+		}
+		m.Hidden.Sample(top, top, rng)
 	}
 }
 
