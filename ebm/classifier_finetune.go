@@ -33,9 +33,11 @@ func (c *Classifier) FineTune(ctx context.Context, data Source, labels []int, s 
 	if f.data, err = c.beside(data, labels); err != nil {
 		return Result{}, err
 	}
-	if err := f.namesClasses(labels, c.Classes()); err != nil {
+	absent, err := absentClasses(labels, c.Classes(), s.MissingClasses)
+	if err != nil {
 		return Result{}, err
 	}
+	f.notes = append(f.notes, absent...)
 	if f.settings.HeldOut, err = c.heldOut(s); err != nil {
 		return Result{}, err
 	}
@@ -70,21 +72,6 @@ func (c *Classifier) heldOut(s FineTuneSettings) (Source, error) {
 		return nil, fmt.Errorf("held-out data: %w", err)
 	}
 	return held, nil
-}
-
-// namesClasses returns an error that wraps ErrSettings if classes have no label,
-// or notes it.
-func (f *fineTuner) namesClasses(labels []int, classes int) error {
-	missing := missingClasses(labels, classes)
-	if len(missing) == 0 {
-		return nil
-	}
-	which := someOf("class", "classes", missing)
-	if !f.settings.MissingClasses {
-		return fmt.Errorf("ebm: no label names %s of %d: add rows, or set MissingClasses if that is meant: %w", which, classes, ErrSettings)
-	}
-	f.notes = append(f.notes, fmt.Sprintf("no label named %s: never to be predicted", which))
-	return nil
 }
 
 // someOf lists numbers, as in "levels 0 and 2".

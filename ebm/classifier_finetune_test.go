@@ -303,7 +303,7 @@ func TestFineTuneNotes(t *testing.T) {
 		r, err := c.FineTune(t.Context(), x, labels, s, ebm.NewRand(1))
 		want := []string{
 			"levels 0 and 1 of the stack had never been trained: the weights were as drawn when the classifier was made",
-			"no label named classes 3 and 4: never to be predicted",
+			"no label named classes 3 and 4",
 		}
 		if err != nil || !slices.Equal(r.Notes, want) {
 			t.Errorf("notes %q, want %q, error %v", r.Notes, want, err)

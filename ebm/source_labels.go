@@ -22,6 +22,20 @@ func newOneHot(labels []int, classes int) (Source, error) {
 	return oneHot{labels, classes}, nil
 }
 
+// absentClasses returns a note that names the classes without a label, if there
+// are some, or, unless that is meant, an error that wraps ErrSettings.
+func absentClasses(labels []int, classes int, meant bool) (notes []string, err error) {
+	missing := missingClasses(labels, classes)
+	if len(missing) == 0 {
+		return nil, nil
+	}
+	which := someOf("class", "classes", missing)
+	if !meant {
+		return nil, fmt.Errorf("ebm: no label names %s of %d: add rows, or set MissingClasses if that is meant: %w", which, classes, ErrSettings)
+	}
+	return []string{"no label named " + which}, nil
+}
+
 // missingClasses returns the classes that no label names.
 func missingClasses(labels []int, classes int) []int {
 	seen := make([]bool, classes)

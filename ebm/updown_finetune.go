@@ -55,15 +55,8 @@ type UpDownSettings struct {
 // or out of range, for classes of which there is no label, which it names, and
 // for a negative K or Chains.
 func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDownSettings, rng *rand.Rand) (Result, error) {
-	u.mustHold()
-	mustRand(rng)
-	if data == nil {
-		panic(nilData)
-	}
-	if err := u.checkRows(data, labels, s.MissingClasses); err != nil {
-		return Result{}, err
-	}
-	if err := u.checkHeldOut(s.HeldOut, s.HeldOutLabels); err != nil {
+	notes, err := u.mustStart(data, labels, s.HeldOut, s.HeldOutLabels, s.MissingClasses, rng)
+	if err != nil {
 		return Result{}, err
 	}
 	if s.K == 0 {
@@ -84,7 +77,7 @@ func (u *UpDown) FineTune(ctx context.Context, data Source, labels []int, s UpDo
 		obj.heldOut = s.HeldOut
 	}
 	untrained := neverTrained(append(layersOf(u.Recognition), u.Top.Hidden)...)
-	notes := append(untrainedNotes(untrained, whenTuned), u.missingNotes(labels)...)
+	notes = append(untrainedNotes(untrained, whenTuned), notes...)
 	r, err := Train(ctx, obj, rows, s.Settings, rng)
 	r.Notes = append(r.Notes, notes...)
 	return r, err

@@ -1,28 +1,36 @@
 package ebm
 
-import "fmt"
+import (
+	"fmt"
+	"math/rand/v2"
+)
 
-// checkRows returns an error that wraps ErrSettings unless data and labels suit u
-// and each other. Classes may be missing if that is meant.
-func (u *UpDown) checkRows(data Source, labels []int, missing bool) error {
+// mustStart panics where Train would, and checks that data and labels suit u and
+// each other, those held out, too. Its notes name classes without a label, which
+// only if missing is true may be.
+func (u *UpDown) mustStart(data Source, labels []int, heldOut Source, heldOutLabels []int, missing bool, rng *rand.Rand) (notes []string, err error) {
+	u.mustHold()
+	mustRand(rng)
+	if data == nil {
+		panic(nilData)
+	}
 	rows, cols := data.Dims()
 	if rows == 0 {
-		return fmt.Errorf("ebm: no rows to train on: %w", ErrSettings)
+		return nil, fmt.Errorf("ebm: no rows to train on: %w", ErrSettings)
 	}
 	if err := checkWidths(u.NumVisible(), cols, nil); err != nil {
-		return err
+		return nil, err
 	}
 	if err := u.checkLabels(data, labels); err != nil {
-		return err
+		return nil, err
 	}
-	if classes := missingClasses(labels, u.Classes); len(classes) > 0 && !missing {
-		return fmt.Errorf("ebm: no label names %s of %d: add rows, or set MissingClasses if that is meant: %w",
-			someOf("class", "classes", classes), u.Classes, ErrSettings)
+	if notes, err = absentClasses(labels, u.Classes, missing); err != nil {
+		return nil, err
 	}
-	return nil
+	return notes, u.checkHeldOut(heldOut, heldOutLabels)
 }
 
-// checkHeldOut does so with held-out data, if there are some.
+// checkHeldOut checks held-out data and their labels, if there are some.
 func (u *UpDown) checkHeldOut(data Source, labels []int) error {
 	if data == nil {
 		if labels != nil {
@@ -37,15 +45,6 @@ func (u *UpDown) checkHeldOut(data Source, labels []int) error {
 		return fmt.Errorf("held-out data: %w", err)
 	}
 	return nil
-}
-
-// missingNotes says for which classes there is no label.
-func (u *UpDown) missingNotes(labels []int) []string {
-	missing := missingClasses(labels, u.Classes)
-	if len(missing) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("no label named %s", someOf("class", "classes", missing))}
 }
 
 // checkLabels returns an error that wraps ErrSettings unless there is a label in

@@ -35,15 +35,8 @@ type TopSettings struct {
 // labels and errors are as with [UpDown.FineTune]; an error of Objective is
 // returned, and one that wraps [ErrSettings] for an objective of another model.
 func (u *UpDown) TrainTop(ctx context.Context, data Source, labels []int, s TopSettings, rng *rand.Rand) (Result, error) {
-	u.mustHold()
-	mustRand(rng)
-	if data == nil {
-		panic(nilData)
-	}
-	if err := u.checkRows(data, labels, s.MissingClasses); err != nil {
-		return Result{}, err
-	}
-	if err := u.checkHeldOut(s.HeldOut, s.HeldOutLabels); err != nil {
+	notes, err := u.mustStart(data, labels, s.HeldOut, s.HeldOutLabels, s.MissingClasses, rng)
+	if err != nil {
 		return Result{}, err
 	}
 	var heldOut Source
@@ -67,7 +60,7 @@ func (u *UpDown) TrainTop(ctx context.Context, data Source, labels []int, s TopS
 		s.HeldOut = u.beside(u.Up(s.HeldOut, s.Sample), s.HeldOutLabels)
 	}
 	r, err := Train(ctx, obj, u.beside(u.Up(data, s.Sample), labels), s.Settings, rng)
-	r.Notes = append(r.Notes, u.missingNotes(labels)...)
+	r.Notes = append(r.Notes, notes...)
 	return r, err
 }
 
