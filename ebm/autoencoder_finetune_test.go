@@ -166,7 +166,7 @@ func TestAutoencoderResumes(t *testing.T) {
 	s := codeSettings(4, 0.02)
 	s.Optimizer, s.BatchSize, s.InputDropout, s.Dropout, s.Checkpoint = ebm.Adam{}, 20, 0.1, 0.2, file
 	_, err := whole.FineTune(t.Context(), x, s, ebm.NewRand(2))
-	wantCodeError(t, err, ebm.ErrCheckpoint, "dropout")
+	wantError(t, err, ebm.ErrCheckpoint, "dropout")
 }
 
 func TestFineTuneInterrupted(t *testing.T) {
@@ -219,16 +219,16 @@ func TestFineTuneBadInput(t *testing.T) {
 	same := func(*ebm.FineTuneSettings) {}
 	loud := causes(50, 1)
 	loud.Row(7)[3] = 1.5
-	wantCodeError(t, tune(ebm.NewMatrix(50, 9), same), ebm.ErrSettings, "9 columns")
-	wantCodeError(t, tune(ebm.NewMatrix(0, 10), same), ebm.ErrSettings, "no rows")
-	wantCodeError(t, tune(loud, same), ebm.ErrValue, "row 7, column 3")
-	wantCodeError(t, tune(x, func(s *ebm.FineTuneSettings) { s.HeldOut = loud }), ebm.ErrValue, "held-out", "row 7")
-	wantCodeError(t, tune(x, func(s *ebm.FineTuneSettings) { s.HeldOut = ebm.NewMatrix(3, 4) }), ebm.ErrSettings, "held-out")
-	wantCodeError(t, tune(x, func(s *ebm.FineTuneSettings) { s.HeldOutLabels = make([]int, 3) }), ebm.ErrSettings, "HeldOutLabels")
-	wantCodeError(t, tune(x, func(s *ebm.FineTuneSettings) { s.HeldOutTargets = x }), ebm.ErrSettings, "HeldOutTargets")
-	wantCodeError(t, tune(x, func(s *ebm.FineTuneSettings) { s.InputDropout = 1 }), ebm.ErrSettings, "InputDropout")
-	wantCodeError(t, tune(x, func(s *ebm.FineTuneSettings) { s.Frozen = 4 }), ebm.ErrSettings, "Frozen")
-	wantCodeError(t, tune(x, func(s *ebm.FineTuneSettings) { s.Epochs = 0 }), ebm.ErrSettings, "Epochs")
+	wantError(t, tune(ebm.NewMatrix(50, 9), same), ebm.ErrSettings, "9 columns")
+	wantError(t, tune(ebm.NewMatrix(0, 10), same), ebm.ErrSettings, "no rows")
+	wantError(t, tune(loud, same), ebm.ErrValue, "row 7, column 3")
+	wantError(t, tune(x, func(s *ebm.FineTuneSettings) { s.HeldOut = loud }), ebm.ErrValue, "held-out", "row 7")
+	wantError(t, tune(x, func(s *ebm.FineTuneSettings) { s.HeldOut = ebm.NewMatrix(3, 4) }), ebm.ErrSettings, "held-out")
+	wantError(t, tune(x, func(s *ebm.FineTuneSettings) { s.HeldOutLabels = make([]int, 3) }), ebm.ErrSettings, "HeldOutLabels")
+	wantError(t, tune(x, func(s *ebm.FineTuneSettings) { s.HeldOutTargets = x }), ebm.ErrSettings, "HeldOutTargets")
+	wantError(t, tune(x, func(s *ebm.FineTuneSettings) { s.InputDropout = 1 }), ebm.ErrSettings, "InputDropout")
+	wantError(t, tune(x, func(s *ebm.FineTuneSettings) { s.Frozen = 4 }), ebm.ErrSettings, "Frozen")
+	wantError(t, tune(x, func(s *ebm.FineTuneSettings) { s.Epochs = 0 }), ebm.ErrSettings, "Epochs")
 	if diff := cmp.Diff(before, paramValues(a.Params())); diff != "" {
 		t.Error("errors changed the network:", diff)
 	}
@@ -237,5 +237,5 @@ func TestFineTuneBadInput(t *testing.T) {
 	var none context.Context
 	wantCodePanic(t, "ebm: nil context", func() { _, _ = a.FineTune(none, x, good, ebm.NewRand(1)) })
 	a.Encoder[0].Layer = oddLayer{a.Encoder[0].Layer}
-	wantCodeError(t, tune(x, same), ebm.ErrUnsupported, "stage 0", "oddLayer")
+	wantError(t, tune(x, same), ebm.ErrUnsupported, "stage 0", "oddLayer")
 }

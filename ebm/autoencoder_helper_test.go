@@ -9,7 +9,7 @@ import (
 )
 
 // codeError is the squared error of a PCA or an autoencoder on x.
-func codeError(t *testing.T, m interface {
+func codeError(t testing.TB, m interface {
 	SquaredError(data ebm.Source) (ebm.Metric, error)
 }, x ebm.Source) ebm.Metric {
 	t.Helper()
@@ -20,8 +20,8 @@ func codeError(t *testing.T, m interface {
 	return e
 }
 
-// wantCodeError checks what err wraps and that it says each of texts.
-func wantCodeError(t *testing.T, err, wrapped error, texts ...string) {
+// wantError checks what err wraps and that it says each of texts.
+func wantError(t *testing.T, err, wrapped error, texts ...string) {
 	t.Helper()
 	if !errors.Is(err, wrapped) {
 		t.Errorf("error %v, want one that wraps %q", err, wrapped)

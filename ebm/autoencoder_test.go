@@ -142,7 +142,7 @@ func TestAutoencoderSaveLoad(t *testing.T) {
 		t.Error("codes differ:", diff)
 	}
 	_, err = ebm.Load[*ebm.RBM](path)
-	wantCodeError(t, err, ebm.ErrKind, `"autoencoder"`)
+	wantError(t, err, ebm.ErrKind, `"autoencoder"`)
 }
 
 func TestAutoencoderBadInput(t *testing.T) {
@@ -157,13 +157,13 @@ func TestAutoencoderBadInput(t *testing.T) {
 	wantCodePanic(t, shapes, func() { a.Reconstruct(ebm.NewMatrix(3, 4), ebm.NewMatrix(2, 4)) })
 	wantCodePanic(t, "ebm: nil data", func() { _, _ = a.SquaredError(nil) })
 	_, err := a.SquaredError(ebm.NewMatrix(3, 5))
-	wantCodeError(t, err, ebm.ErrSettings, "5 columns for codes of 4")
+	wantError(t, err, ebm.ErrSettings, "5 columns for codes of 4")
 	_, err = a.SquaredError(ebm.NewMatrix(0, 4))
-	wantCodeError(t, err, ebm.ErrSettings, "0 rows")
+	wantError(t, err, ebm.ErrSettings, "0 rows")
 	loud := unitCloud(600, 4, 1)
 	loud.Row(599)[3] = 255
 	_, err = a.SquaredError(loud)
-	wantCodeError(t, err, ebm.ErrValue, "row 599, column 3 is 255", "rescale to 0 to 1")
+	wantError(t, err, ebm.ErrValue, "row 599, column 3 is 255", "rescale to 0 to 1")
 	const none = "ebm: a network without stages"
 	wantCodePanic(t, none, func() { (&ebm.Autoencoder{Encoder: a.Encoder}).Reconstruct(ebm.NewMatrix(1, 4), ebm.NewMatrix(1, 4)) })
 	wantCodePanic(t, none, func() { (&ebm.Autoencoder{}).NumVisible() })

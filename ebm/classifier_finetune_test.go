@@ -272,7 +272,7 @@ func TestFineTuneSettingsErrors(t *testing.T) {
 	bad := ebm.MatrixOf(x)
 	bad.Row(3)[1] = -2
 	_, _, err := classifyRun(t, func(s *ebm.FineTuneSettings) { s.HeldOut = bad })
-	wantClassifyError(t, err, ebm.ErrValue, "held-out data: ebm: row 3, column 1 is -2")
+	wantError(t, err, ebm.ErrValue, "held-out data: ebm: row 3, column 1 is -2")
 }
 
 func TestFineTuneDataErrors(t *testing.T) {
@@ -283,13 +283,13 @@ func TestFineTuneDataErrors(t *testing.T) {
 		_, err := ebm.NewClassifier(classifyStack(), classes).FineTune(t.Context(), data, labels, ebm.DefaultFineTune(1), ebm.NewRand(1))
 		return err
 	}
-	wantClassifyError(t, tune(3, x, labels[:4]), ebm.ErrSettings, "6 rows of data and 4 labels")
-	wantClassifyError(t, tune(2, x, labels), ebm.ErrSettings, "the label of row 2 is 2, want 0 to 1")
-	wantClassifyError(t, tune(4, x, labels), ebm.ErrSettings, "no label names class 3 of 4")
-	wantClassifyError(t, tune(5, x, []int{0, 2, 2, 2, 0, 0}), ebm.ErrSettings, "no label names classes 1, 3 and 4 of 5")
-	wantClassifyError(t, tune(3, x.Columns(1, 9), labels), ebm.ErrSettings, "data has 8 columns, the classifier 9 inputs")
-	wantClassifyError(t, tune(3, ebm.NewMatrix(0, 9), nil), ebm.ErrSettings, "no rows to train on")
-	wantClassifyError(t, tune(3, bad, labels), ebm.ErrValue, "row 5, column 8 is 255")
+	wantError(t, tune(3, x, labels[:4]), ebm.ErrSettings, "6 rows of data and 4 labels")
+	wantError(t, tune(2, x, labels), ebm.ErrSettings, "the label of row 2 is 2, want 0 to 1")
+	wantError(t, tune(4, x, labels), ebm.ErrSettings, "no label names class 3 of 4")
+	wantError(t, tune(5, x, []int{0, 2, 2, 2, 0, 0}), ebm.ErrSettings, "no label names classes 1, 3 and 4 of 5")
+	wantError(t, tune(3, x.Columns(1, 9), labels), ebm.ErrSettings, "data has 8 columns, the classifier 9 inputs")
+	wantError(t, tune(3, ebm.NewMatrix(0, 9), nil), ebm.ErrSettings, "no rows to train on")
+	wantError(t, tune(3, bad, labels), ebm.ErrValue, "row 5, column 8 is 255")
 }
 
 // TestFineTuneNotes: what was never trained, and what has no label.

@@ -1,7 +1,6 @@
 package ebm_test
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -73,13 +72,6 @@ func wantClassifyBits(t *testing.T, what string, got, want *ebm.Classifier) {
 	t.Helper()
 	if !slices.Equal(classifyBits(got), classifyBits(want)) {
 		t.Errorf("%s: other bits", what)
-	}
-}
-
-func wantClassifyError(t *testing.T, err, sentinel error, text string) {
-	t.Helper()
-	if !errors.Is(err, sentinel) || !strings.Contains(err.Error(), text) {
-		t.Errorf("error %v, want %v with %q", err, sentinel, text)
 	}
 }
 

@@ -107,7 +107,7 @@ func TestSoftmaxClassifierValues(t *testing.T) {
 	}
 	x.Row(0)[0] = float32(math.Inf(1))
 	_, err := c.FineTune(t.Context(), x, labels, classifySettings(), ebm.NewRand(1))
-	wantClassifyError(t, err, ebm.ErrValue, "finite")
+	wantError(t, err, ebm.ErrValue, "finite")
 }
 
 func TestSoftmaxClassifierPanics(t *testing.T) {

@@ -128,7 +128,7 @@ func TestFineTuneOtherRun(t *testing.T) {
 		"whose KeepBest was": func(s *ebm.FineTuneSettings) { s.KeepBest = ebm.Lowest(ebm.MetricLoss) },
 	} {
 		r, err := classifyResume(t, ebm.NewClassifier(classifyStack(), 3), file, 0, change)
-		wantClassifyError(t, err, ebm.ErrCheckpoint, text)
+		wantError(t, err, ebm.ErrCheckpoint, text)
 		if r.Epochs > 0 && !r.Stopped { // those of the last stage alone fit
 			t.Errorf("%s: %+v", text, r)
 		}

@@ -121,12 +121,12 @@ func TestClassifierErrors(t *testing.T) {
 		}
 		return err
 	}
-	wantClassifyError(t, accuracy(x, labels[1:]), ebm.ErrSettings, "6 rows of data and 5 labels")
-	wantClassifyError(t, accuracy(x, []int{0, 1, 2, 3, 0, 1}), ebm.ErrSettings, "the label of row 3 is 3, want 0 to 2")
-	wantClassifyError(t, accuracy(x, []int{0, -1, 2, 0, 0, 1}), ebm.ErrSettings, "the label of row 1 is -1")
-	wantClassifyError(t, accuracy(ebm.NewMatrix(6, 8), labels), ebm.ErrSettings, "data has 8 columns, the classifier 9 inputs")
-	wantClassifyError(t, accuracy(ebm.NewMatrix(0, 9), nil), ebm.ErrSettings, "no rows to classify")
-	wantClassifyError(t, accuracy(bad, labels), ebm.ErrValue, "row 4, column 2 is 7")
+	wantError(t, accuracy(x, labels[1:]), ebm.ErrSettings, "6 rows of data and 5 labels")
+	wantError(t, accuracy(x, []int{0, 1, 2, 3, 0, 1}), ebm.ErrSettings, "the label of row 3 is 3, want 0 to 2")
+	wantError(t, accuracy(x, []int{0, -1, 2, 0, 0, 1}), ebm.ErrSettings, "the label of row 1 is -1")
+	wantError(t, accuracy(ebm.NewMatrix(6, 8), labels), ebm.ErrSettings, "data has 8 columns, the classifier 9 inputs")
+	wantError(t, accuracy(ebm.NewMatrix(0, 9), nil), ebm.ErrSettings, "no rows to classify")
+	wantError(t, accuracy(bad, labels), ebm.ErrValue, "row 4, column 2 is 7")
 }
 
 func TestClassifierPanics(t *testing.T) {

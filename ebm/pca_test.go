@@ -269,11 +269,11 @@ func TestPCABadInput(t *testing.T) {
 	x := pcaCloud(600, 3, ebm.NewRand(1))
 	x.Row(550)[2] = float32(math.NaN())
 	_, err := ebm.NewPCA(x, 2)
-	wantCodeError(t, err, ebm.ErrValue, "row 550, column 2", "NaN")
+	wantError(t, err, ebm.ErrValue, "row 550, column 2", "NaN")
 	_, err = ebm.NewPCA(x, 4)
-	wantCodeError(t, err, ebm.ErrSettings, "at most 3")
+	wantError(t, err, ebm.ErrSettings, "at most 3")
 	_, err = ebm.NewPCA(ebm.NewMatrix(1, 3), 1)
-	wantCodeError(t, err, ebm.ErrSettings, "at least 2 rows")
+	wantError(t, err, ebm.ErrSettings, "at least 2 rows")
 
 	p, err := ebm.NewPCA(x.Slice(0, 500), 2)
 	if err != nil {
@@ -286,11 +286,11 @@ func TestPCABadInput(t *testing.T) {
 	wantCodePanic(t, "ebm: shapes of arguments do not match", func() { p.Reconstruct(ebm.NewMatrix(2, 3), ebm.NewMatrix(1, 3)) })
 	wantCodePanic(t, "ebm: nil data", func() { _, _ = p.SquaredError(nil) })
 	_, err = p.SquaredError(ebm.NewMatrix(2, 2))
-	wantCodeError(t, err, ebm.ErrSettings, "2 columns for codes of 3")
+	wantError(t, err, ebm.ErrSettings, "2 columns for codes of 3")
 	_, err = p.SquaredError(ebm.NewMatrix(0, 3))
-	wantCodeError(t, err, ebm.ErrSettings, "0 rows")
+	wantError(t, err, ebm.ErrSettings, "0 rows")
 	_, err = p.SquaredError(x)
-	wantCodeError(t, err, ebm.ErrValue, "row 550, column 2")
+	wantError(t, err, ebm.ErrValue, "row 550, column 2")
 }
 
 func TestPCAForAnyProcs(t *testing.T) {

@@ -2,7 +2,6 @@ package ebm_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"testing"
 
 	"github.com/gonb-ebm/gonb-ebm/ebm"
@@ -31,12 +30,7 @@ func (r autoencoder) stack(t testing.TB, data ebm.Source, seed uint64) *ebm.DBN 
 	top := len(r.sizes) - 1
 	d := ebm.NewDBN(r.sizes[:top], rng)
 	d.RBMs = append(d.RBMs, ebm.NewRBM(ebm.NewBernoulli(r.sizes[top-1]), ebm.NewGaussian(r.sizes[top]), rng))
-	plan := ebm.Plan{Keep: true, Level: func(level int, m *ebm.RBM, rng *rand.Rand) (ebm.Objective, ebm.Settings, error) {
-		o, s, err := ebm.DefaultLevel(level, m, rng)
-		s.Epochs = r.pretrain
-		return o, s, err
-	}}
-	if _, err := d.Pretrain(t.Context(), data, plan, rng); err != nil {
+	if _, err := d.Pretrain(t.Context(), data, levels(r.pretrain), rng); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -46,26 +40,12 @@ func (r autoencoder) stack(t testing.TB, data ebm.Source, seed uint64) *ebm.DBN 
 func (r autoencoder) tuned(t testing.TB, d *ebm.DBN, data ebm.Source, seed uint64) *ebm.Autoencoder {
 	t.Helper()
 	a := ebm.NewAutoencoder(d)
-	s := ebm.FineTuneSettings{Settings: ebm.Settings{Epochs: r.epochs, LearningRate: r.rate, RateDecay: ebm.ToZero,
-		WeightDecay: r.decay, Optimizer: ebm.Adam{}}}
+	s := ebm.DefaultAutoencoder(r.epochs)
+	s.LearningRate, s.WeightDecay = r.rate, r.decay
 	if _, err := a.FineTune(t.Context(), data, s, ebm.NewRand(seed+1000)); err != nil {
 		t.Fatal(err)
 	}
 	return a
-}
-
-// coder is what gives images back.
-type coder interface {
-	SquaredError(data ebm.Source) (ebm.Metric, error)
-}
-
-func errorOf(t testing.TB, c coder, data ebm.Source) float64 {
-	t.Helper()
-	e, err := c.SquaredError(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e.Value
 }
 
 var (
@@ -101,8 +81,8 @@ func (r autoencoder) run(t testing.TB, training ebm.Source, test *sealed, seed u
 	a := r.tuned(t, d, training, seed)
 	opened := test.open()
 	t.Logf("unrolled, before fine-tuning: %.2f; on training images after it: %.2f",
-		errorOf(t, unrolled, opened), errorOf(t, a, training))
-	return errorOf(t, a, opened)
+		codeError(t, unrolled, opened).Value, codeError(t, a, training).Value)
+	return codeError(t, a, opened).Value
 }
 
 // autoencoderChoice compares weight decays on held-out training images.
@@ -114,7 +94,7 @@ func autoencoderChoice(t *testing.T) {
 	best, chosen := 0.0, 0.0
 	for i, decay := range []float64{r.decay, 0.015, 0.06} {
 		r.decay = decay
-		e := errorOf(t, r.tuned(t, d, training, 1), heldOut)
+		e := codeError(t, r.tuned(t, d, training, 1), heldOut).Value
 		t.Logf("%v: held-out squared error %.3f", r, e)
 		if i == 0 {
 			best, chosen = e, e

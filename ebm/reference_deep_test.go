@@ -38,23 +38,27 @@ func (r deep) stack(t testing.TB, data ebm.Source, seed uint64) *ebm.DBN {
 		d.InitGlorot(rng)
 		return d
 	}
-	plan := ebm.Plan{Keep: true, Level: func(level int, m *ebm.RBM, rng *rand.Rand) (ebm.Objective, ebm.Settings, error) {
-		o, s, err := ebm.DefaultLevel(level, m, rng)
-		s.Epochs = r.pretrain
-		return o, s, err
-	}}
-	if _, err := d.Pretrain(t.Context(), data, plan, rng); err != nil {
+	if _, err := d.Pretrain(t.Context(), data, levels(r.pretrain), rng); err != nil {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// levels is the default plan with so many epochs a level.
+func levels(epochs int) ebm.Plan {
+	return ebm.Plan{Keep: true, Level: func(level int, m *ebm.RBM, rng *rand.Rand) (ebm.Objective, ebm.Settings, error) {
+		o, s, err := ebm.DefaultLevel(level, m, rng)
+		s.Epochs = epochs
+		return o, s, err
+	}}
 }
 
 // tuned returns a classifier that starts as a copy of d.
 func (r deep) tuned(t testing.TB, d *ebm.DBN, data *dataset.Set, seed uint64) *ebm.Classifier {
 	t.Helper()
 	c := ebm.NewClassifier(d, 10)
-	s := ebm.FineTuneSettings{Dropout: r.hidden, InputDropout: r.inputs, Settings: ebm.Settings{
-		Epochs: r.epochs, LearningRate: r.rate, RateDecay: ebm.ToZero, Momentum: 0.9, WeightDecay: r.decay}}
+	s := ebm.DefaultFineTune(r.epochs)
+	s.LearningRate, s.WeightDecay, s.Dropout, s.InputDropout = r.rate, r.decay, r.hidden, r.inputs
 	if _, err := c.FineTune(t.Context(), data, data.Labels, s, ebm.NewRand(seed+1000)); err != nil {
 		t.Fatal(err)
 	}

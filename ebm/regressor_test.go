@@ -188,7 +188,7 @@ func TestRegressorSaveLoadResume(t *testing.T) {
 		t.Error("a loaded regressor takes everything")
 	}
 	_, err = ebm.Load[*ebm.Classifier](path)
-	wantCodeError(t, err, ebm.ErrKind, `"regressor"`)
+	wantError(t, err, ebm.ErrKind, `"regressor"`)
 }
 
 func TestRegressorBadInput(t *testing.T) {
@@ -206,17 +206,17 @@ func TestRegressorBadInput(t *testing.T) {
 	broken.Row(41)[1] = float32(math.Inf(1))
 	loud := ebm.NewMatrix(50, 4)
 	loud.Row(3)[0] = -1
-	wantCodeError(t, tune(x, y.Slice(0, 49), same), ebm.ErrSettings, "50 rows", "49 rows of targets")
-	wantCodeError(t, tune(x, ebm.NewMatrix(50, 3), same), ebm.ErrSettings, "3 columns", "2 outputs")
-	wantCodeError(t, tune(ebm.NewMatrix(50, 5), y, same), ebm.ErrSettings, "5 columns", "4 inputs")
-	wantCodeError(t, tune(ebm.NewMatrix(0, 4), ebm.NewMatrix(0, 2), same), ebm.ErrSettings, "no rows")
-	wantCodeError(t, tune(x, broken, same), ebm.ErrValue, "targets", "row 41, column 1")
-	wantCodeError(t, tune(loud, y, same), ebm.ErrValue, "row 3, column 0")
-	wantCodeError(t, tune(x, y, func(s *ebm.FineTuneSettings) { s.HeldOut = x }), ebm.ErrSettings, "HeldOutTargets")
-	wantCodeError(t, tune(x, y, func(s *ebm.FineTuneSettings) { s.HeldOutTargets = y }), ebm.ErrSettings, "HeldOut ")
-	wantCodeError(t, tune(x, y, func(s *ebm.FineTuneSettings) { s.HeldOut, s.HeldOutTargets = x, y.Slice(0, 9) }), ebm.ErrSettings, "held-out", "9 rows")
-	wantCodeError(t, tune(x, y, func(s *ebm.FineTuneSettings) { s.HeldOutLabels = make([]int, 50) }), ebm.ErrSettings, "HeldOutLabels")
-	wantCodeError(t, tune(x, y, func(s *ebm.FineTuneSettings) { s.LearningRate = 0 }), ebm.ErrSettings, "LearningRate")
+	wantError(t, tune(x, y.Slice(0, 49), same), ebm.ErrSettings, "50 rows", "49 rows of targets")
+	wantError(t, tune(x, ebm.NewMatrix(50, 3), same), ebm.ErrSettings, "3 columns", "2 outputs")
+	wantError(t, tune(ebm.NewMatrix(50, 5), y, same), ebm.ErrSettings, "5 columns", "4 inputs")
+	wantError(t, tune(ebm.NewMatrix(0, 4), ebm.NewMatrix(0, 2), same), ebm.ErrSettings, "no rows")
+	wantError(t, tune(x, broken, same), ebm.ErrValue, "targets", "row 41, column 1")
+	wantError(t, tune(loud, y, same), ebm.ErrValue, "row 3, column 0")
+	wantError(t, tune(x, y, func(s *ebm.FineTuneSettings) { s.HeldOut = x }), ebm.ErrSettings, "HeldOutTargets")
+	wantError(t, tune(x, y, func(s *ebm.FineTuneSettings) { s.HeldOutTargets = y }), ebm.ErrSettings, "HeldOut ")
+	wantError(t, tune(x, y, func(s *ebm.FineTuneSettings) { s.HeldOut, s.HeldOutTargets = x, y.Slice(0, 9) }), ebm.ErrSettings, "held-out", "9 rows")
+	wantError(t, tune(x, y, func(s *ebm.FineTuneSettings) { s.HeldOutLabels = make([]int, 50) }), ebm.ErrSettings, "HeldOutLabels")
+	wantError(t, tune(x, y, func(s *ebm.FineTuneSettings) { s.LearningRate = 0 }), ebm.ErrSettings, "LearningRate")
 	if diff := cmp.Diff(before, paramValues(r.Params())); diff != "" {
 		t.Error("errors changed the network:", diff)
 	}
@@ -230,13 +230,13 @@ func TestRegressorBadInput(t *testing.T) {
 		t.Errorf("notes %q", result.Notes)
 	}
 	_, err := r.R2(x, ebm.NewMatrix(50, 2))
-	wantCodeError(t, err, ebm.ErrSettings, "do not vary")
+	wantError(t, err, ebm.ErrSettings, "do not vary")
 	_, err = r.R2(loud, y)
-	wantCodeError(t, err, ebm.ErrValue, "row 3, column 0")
+	wantError(t, err, ebm.ErrValue, "row 3, column 0")
 	_, err = r.SquaredError(x, y.Slice(0, 3))
-	wantCodeError(t, err, ebm.ErrSettings, "3 rows of targets")
+	wantError(t, err, ebm.ErrSettings, "3 rows of targets")
 	_, err = r.SquaredError(ebm.NewMatrix(0, 4), ebm.NewMatrix(0, 2))
-	wantCodeError(t, err, ebm.ErrSettings, "no rows")
+	wantError(t, err, ebm.ErrSettings, "no rows")
 	r.Stages = r.Stages[:1]
 	wantCodePanic(t, "ebm: the last stage of a regressor has units other than Gaussian ones", func() { r.Predict(ebm.NewMatrix(1, 3), ebm.NewMatrix(1, 4)) })
 }
