@@ -78,6 +78,7 @@ func (t *trainer) record(epoch, step, steps int) error {
 	}
 	err := t.settings.Recorder.Record(&Progress{
 		Model: shown(t.objective.Model()), Epoch: epoch, Epochs: t.settings.Epochs, Step: step, Steps: steps,
+		Stopped: step == 0 && t.state.result.Stopped,
 		Elapsed: time.Since(t.start), Metrics: metrics,
 	})
 	t.optimizer.forget()

@@ -42,6 +42,24 @@ func TestPatience(t *testing.T) {
 	}
 }
 
+func TestRecorderKnowsThatPatienceEnds(t *testing.T) {
+	for patience, want := range map[int]int{2: 4, 0: 0} { // the epoch that is told to be the last; 0: none
+		s, last := patient(patience, 2, 1, 2, 2, 2, 2, 2, 2), 0
+		s.Recorder = ebm.RecorderFunc(func(p *ebm.Progress) error {
+			if last != 0 {
+				t.Errorf("patience %d: epoch %d follows the last one, %d", patience, p.Epoch, last)
+			}
+			if p.Stopped {
+				last = p.Epoch
+			}
+			return nil
+		})
+		if _, _, err := descend(t.Context(), 10, s); err != nil || last != want {
+			t.Errorf("patience %d: %d was told to be the last epoch, want %d; error %v", patience, last, want, err)
+		}
+	}
+}
+
 // TestPatienceResumed: a run that is interrupted and resumed ends at the same
 // epoch, with the same bits, and stays ended. Its patience cannot change.
 func TestPatienceResumed(t *testing.T) {

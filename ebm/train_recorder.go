@@ -49,11 +49,12 @@ const (
 
 // Progress is what a [Recorder] sees. It is valid during Record only.
 type Progress struct {
-	Model         any // what is being trained; read it, do not change it
-	Level         int // of a stack: which RBM, from 0
-	Levels        int // of a stack: how many RBMs; 0: what is trained is no stack
-	Epoch, Epochs int // epochs done, and in all
-	Step, Steps   int // steps done in the running epoch, and in one epoch; Step is 0 when an epoch has just ended
+	Model         any  // what is being trained; read it, do not change it
+	Level         int  // of a stack: which RBM, from 0
+	Levels        int  // of a stack: how many RBMs; 0: what is trained is no stack
+	Epoch, Epochs int  // epochs done, and in all
+	Step, Steps   int  // steps done in the running epoch, and in one epoch; Step is 0 when an epoch has just ended
+	Stopped       bool // Patience or a Measure ends training after this epoch
 	Elapsed       time.Duration
 	Metrics       []Metric // of the last epoch that ended
 }

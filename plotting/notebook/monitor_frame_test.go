@@ -21,6 +21,20 @@ func TestFrameMidEpoch(t *testing.T) {
 	}
 }
 
+// TestFrameOfAnEarlyEnd: the last frame of a run that patience has ended shows a run that is over.
+func TestFrameOfAnEarlyEnd(t *testing.T) {
+	r := newRun(epochEnd(1, 20), nil)
+	p := epochEnd(14, 20)
+	if page := frame(r, p, nil); !strings.Contains(page, "epoch 14 of 20") || strings.Contains(page, doneColor) {
+		t.Errorf("a run that goes on: %s", page)
+	}
+	p.Stopped = true
+	page := frame(r, p, nil)
+	if !strings.Contains(page, "<b>14 epochs</b>") || strings.Contains(page, " left") || !strings.Contains(page, doneColor) || !strings.Contains(page, "width:100") {
+		t.Errorf("a run that is over: %s", page)
+	}
+}
+
 func TestFrameEscapes(t *testing.T) {
 	r := newRun(&ebm.Progress{}, nil)
 	r.metrics = []measured{{Metric: ebm.Metric{Name: "<b>&", Value: 1}}}

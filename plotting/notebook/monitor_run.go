@@ -159,13 +159,16 @@ func done(p *ebm.Progress) float64 {
 
 // fraction is how much of the training is done, in [0, 1].
 func fraction(p *ebm.Progress) float64 {
-	if p.Epochs <= 0 {
+	switch {
+	case p.Epochs <= 0:
 		return 0
+	case finished(p):
+		return 1
 	}
 	return math.Min(1, done(p)/float64(p.Epochs))
 }
 
-func finished(p *ebm.Progress) bool { return p.Step == 0 && p.Epoch >= p.Epochs }
+func finished(p *ebm.Progress) bool { return p.Step == 0 && (p.Epoch >= p.Epochs || p.Stopped) }
 
 // doneOfAll is how much of the training of all levels is done, in [0, 1].
 func (r *run) doneOfAll(p *ebm.Progress) float64 {
