@@ -58,7 +58,8 @@ func (c *Classifier) Check(v Matrix) error {
 // String names the sizes, as in "Classifier 784-500-500-2000-10".
 func (c *Classifier) String() string { return "Classifier " + network(c.Stages).sizes() }
 
-// PredictProba stores p(c|v) of each row of v (B×D) in dst (B×Classes).
+// PredictProba stores p(c|v) of each row of v (B×D) in dst (B×Classes). It does
+// not look at values, as Accuracy does: a NaN in a row of v gives NaN.
 func (c *Classifier) PredictProba(dst, v Matrix) {
 	c.mustHold()
 	if dst.Rows != v.Rows || dst.Cols != c.Classes() {

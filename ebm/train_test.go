@@ -317,7 +317,7 @@ func TestTrainBadInput(t *testing.T) {
 		{"momentum one", x, with(func(s *ebm.Settings) { s.Momentum = 1 }), ebm.ErrSettings, "Momentum is 1"},
 		{"held-out width", x, with(func(s *ebm.Settings) { s.HeldOut = ebm.NewMatrix(3, 5) }), ebm.ErrSettings, "held-out"},
 		{"held-out value", x, with(func(s *ebm.Settings) { s.HeldOut = spoil(2) }), ebm.ErrValue, "held-out data: ebm: row 13, column 7 is 2"},
-		{"bytes", spoil(255), small, ebm.ErrValue, "row 13, column 7 is 255, Bernoulli units (0 to 1) cannot take it: whole numbers from 0 to 255 fit binomial units"},
+		{"bytes", spoil(255), small, ebm.ErrValue, "row 13, column 7 is 255, Bernoulli units (0 to 1) cannot take it: the data are whole numbers from 0 to 255; for Bernoulli units divide them by 255"},
 		{"real", spoil(-0.5), small, ebm.ErrValue, "Gaussian units"},
 		{"NaN", spoil(nan), small, ebm.ErrValue, "row 13, column 7 is NaN"},
 		{"Inf", spoil(inf), small, ebm.ErrValue, "row 13, column 7 is +Inf"},

@@ -40,7 +40,7 @@ func (r *valueRange) remedy() string {
 	case r.lowest >= 0 && r.highest <= 1:
 		return "Bernoulli units (NewBernoulli) take values from 0 to 1"
 	case r.lowest >= 0 && !r.broken:
-		return fmt.Sprintf("whole numbers from %g to %g fit binomial units; for Bernoulli units divide by %g", r.lowest, r.highest, r.highest)
+		return fmt.Sprintf("the data are whole numbers from %g to %g; for Bernoulli units divide them by %g", r.lowest, r.highest, r.highest)
 	default:
 		return fmt.Sprintf("real values from %g to %g fit Gaussian units (NewGaussian), once each column is standardised; for Bernoulli units rescale to 0 to 1", float32(r.lowest), float32(r.highest))
 	}
