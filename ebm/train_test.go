@@ -346,7 +346,7 @@ func TestValueErrorRow(t *testing.T) {
 	x.Row(1403)[4] = 255
 	_, err := ebm.Train(t.Context(), ebm.NewCD(newTestRBM(), 1), x, small, ebm.NewRand(1))
 	var e *ebm.ValueError
-	if !errors.As(err, &e) || e.Row != 1203 || e.Column != 4 || e.Value != 7 || !strings.Contains(e.Remedy, "divide by 255") {
+	if !errors.As(err, &e) || e.Row != 1203 || e.Column != 4 || e.Value != 7 || !strings.Contains(e.Remedy, "divide them by 255") {
 		t.Errorf("got %v", err)
 	}
 	if err := newTestRBM().InitVisible(x); !errors.As(err, &e) || e.Row != 1203 {
