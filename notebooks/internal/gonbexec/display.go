@@ -56,7 +56,7 @@ func (d *displayPipes) open() error {
 // would otherwise wait in vain.
 func (d *displayPipes) serve(out *recorder, cancel context.CancelCauseFunc) {
 	defer close(d.done)
-	decoder, encoder := gob.NewDecoder(d.in), gob.NewEncoder(d.out)
+	decoder, encoder := gob.NewDecoder(arrivals{d.in, &out.arrived}), gob.NewEncoder(d.out)
 	for {
 		var m displayMessage
 		err := decoder.Decode(&m)
@@ -94,12 +94,9 @@ func (d *displayPipes) handle(m *displayMessage, out *recorder, encoder *gob.Enc
 }
 
 // drain waits for what is left in the pipe after the program has ended.
-func (d *displayPipes) drain() {
+func (d *displayPipes) drain(out *recorder) {
 	d.hold.Close()
-	select {
-	case <-d.done:
-	case <-time.After(graceDrain):
-	}
+	drain(d.done, 1, &out.arrived)
 }
 
 func (d *displayPipes) remove() {

@@ -6,27 +6,63 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // dumpStack asks a Go program for the stacks of its goroutines. The runtime shows the stack of a goroutine that is
-// running only if its own thread gets the signal, so that goes to the thread that has worked most.
+// running only if its own thread gets the signal, and goroutines wander between threads: so the program is stopped
+// before the thread is chosen. All threads may be in a system call for a moment; then the next try finds one that works.
 func dumpStack(pid int) {
-	busiest, most := pid, -1
-	stats, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/stat")
-	for _, path := range stats {
-		b, err := os.ReadFile(path)
-		if err != nil {
-			continue // the thread has ended
+	const tries = 5
+	thread := 0
+	for n := 1; thread == 0 && n <= tries; n++ {
+		syscall.Kill(pid, syscall.SIGSTOP)
+		thread = workingThread(pid)
+		switch {
+		case thread != 0:
+			syscall.Tgkill(pid, thread, syscall.SIGQUIT)
+		case n == tries: // nothing in it works
+			syscall.Kill(pid, syscall.SIGQUIT)
 		}
-		_, rest, _ := strings.Cut(string(b), ") ") // the name before may contain blanks
-		fields := strings.Fields(rest)
-		if len(fields) < 12 {
-			continue
-		}
-		user, _ := strconv.Atoi(fields[11])
-		if tid, err := strconv.Atoi(filepath.Base(filepath.Dir(path))); err == nil && user > most {
-			busiest, most = tid, user
+		syscall.Kill(pid, syscall.SIGCONT)
+		if thread == 0 {
+			time.Sleep(time.Millisecond)
 		}
 	}
-	syscall.Tgkill(pid, busiest, syscall.SIGQUIT)
+}
+
+// workingThread gives the thread of a stopped program that is in no system call, or 0; of several, the one that has
+// worked most.
+func workingThread(pid int) (thread int) {
+	most := -1
+	tasks, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*")
+	for _, task := range tasks {
+		user := stopped(task)
+		call, err := os.ReadFile(task + "/syscall")
+		if err != nil || !strings.HasPrefix(string(call), "-1 ") || user <= most {
+			continue
+		}
+		if tid, err := strconv.Atoi(filepath.Base(task)); err == nil {
+			thread, most = tid, user
+		}
+	}
+	return thread
+}
+
+// stopped waits until a thread has stopped, and gives the time that it has worked.
+func stopped(task string) (user int) {
+	for range 1000 {
+		b, err := os.ReadFile(task + "/stat")
+		_, rest, _ := strings.Cut(string(b), ") ") // the name before may contain blanks
+		fields := strings.Fields(rest)
+		if err != nil || len(fields) < 12 {
+			return 0 // the thread has ended
+		}
+		if fields[0] == "T" {
+			user, _ = strconv.Atoi(fields[11])
+			return user
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return 0
 }

@@ -12,8 +12,8 @@ import (
 
 // Times that ending processes takes at most.
 const (
-	graceDump  = time.Second     // from SIGQUIT to SIGKILL
-	graceDrain = 2 * time.Second // for the rest in the pipes, if a daemon holds them
+	graceDump  = 5 * time.Second // from SIGQUIT to SIGKILL
+	graceDrain = 2 * time.Second // without anything new in the pipes, if a daemon holds them
 )
 
 // process is a command to run.
@@ -60,7 +60,7 @@ func (r *run) process(ctx context.Context, p process) error {
 	err = wait(ctx, cmd, p.displays, r.kernel.grace)
 	drained.wait()
 	if d != nil {
-		d.drain()
+		d.drain(r.out)
 	}
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
@@ -134,12 +134,5 @@ func (p *pipes) start(cmd *exec.Cmd) {
 }
 
 func (p *pipes) wait() {
-	limit := time.After(graceDrain)
-	for range 2 {
-		select {
-		case <-p.done:
-		case <-limit:
-			return
-		}
-	}
+	drain(p.done, 2, &p.out.arrived)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/gonb-ebm/gonb-ebm/notebooks/internal/ipynb"
@@ -28,6 +29,7 @@ type recorder struct {
 	sizes    map[*ipynb.Output]int // of displays
 	cancel   context.CancelCauseFunc
 	words    map[string][]byte // what the running command has written to each stream
+	arrived  atomic.Int64      // bytes that have come through its pipes
 }
 
 type source struct {
@@ -90,6 +92,7 @@ func (r *recorder) pull(i int) {
 func (r *recorder) read(name string, fd uintptr) (n int, open bool) {
 	buf := make([]byte, 64<<10)
 	n, open = readNow(fd, buf)
+	r.arrived.Add(int64(n))
 	r.append(name, buf[:n])
 	return n, open
 }

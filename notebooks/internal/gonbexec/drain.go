@@ -1,0 +1,35 @@
+package gonbexec
+
+import (
+	"io"
+	"sync/atomic"
+	"time"
+)
+
+// drain waits until done has given n values. A daemon may hold a pipe open, so it gives up once nothing has arrived for
+// as long as graceDrain.
+func drain(done <-chan struct{}, n int, arrived *atomic.Int64) {
+	for before := arrived.Load(); n > 0; {
+		select {
+		case <-done:
+			n--
+		case <-time.After(graceDrain):
+			if arrived.Load() == before {
+				return
+			}
+			before = arrived.Load()
+		}
+	}
+}
+
+// arrivals counts the bytes that are read.
+type arrivals struct {
+	io.Reader
+	count *atomic.Int64
+}
+
+func (a arrivals) Read(b []byte) (int, error) {
+	n, err := a.Reader.Read(b)
+	a.count.Add(int64(n))
+	return n, err
+}
