@@ -30,7 +30,7 @@ func (r autoencoder) stack(t testing.TB, data ebm.Source, seed uint64) *ebm.DBN 
 	top := len(r.sizes) - 1
 	d := ebm.NewDBN(r.sizes[:top], rng)
 	d.RBMs = append(d.RBMs, ebm.NewRBM(ebm.NewBernoulli(r.sizes[top-1]), ebm.NewGaussian(r.sizes[top]), rng))
-	if _, err := d.Pretrain(t.Context(), data, levels(r.pretrain), rng); err != nil {
+	if _, err := d.Pretrain(t.Context(), data, levels(r.pretrain, false), rng); err != nil {
 		t.Fatal(err)
 	}
 	return d

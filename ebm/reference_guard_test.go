@@ -19,12 +19,12 @@ func TestRecipesLeaveTheTestSetAlone(t *testing.T) {
 		return r
 	}
 	test := seal(t, images)
-	errors, _ := small(deep3).compare(t, small(deep3.random(1)), training, test, 1)
+	wrong, _ := small(deep3).score(t, training, test, 1)
 	opened(t, "fine-tuning", test)
 
 	test = seal(t, images)
-	pretrained, random := small(fewPretrained), small(fewRandom)
-	accuracies := compareFew(t, pretrained.stack(t, training, 1), pretrained, random, training, test, []uint64{1})
+	few := []deep{small(fewPretrained), small(fewRandom)}
+	accuracies := compareFew(t, few[0].stack(t, training, 1), few, training, test, []uint64{1})
 	opened(t, "few labels", test)
 
 	test = seal(t, images)
@@ -35,10 +35,10 @@ func TestRecipesLeaveTheTestSetAlone(t *testing.T) {
 	test = seal(t, images)
 	dreamer := updown{sizes: []int{784, 20, 10}, pretrain: 1, top: 1, fine: 1, steps: 2, dreams: 20}
 	judge := small(deep3).tuned(t, small(deep3).stack(t, training, 1), training, 1)
-	wrong, _, _ := dreamer.run(t, dreamer.trained(t, training, 1), judge, test, 1)
+	astray, _, _ := dreamer.run(t, dreamer.trained(t, training, 1), judge, test, 1)
 	opened(t, "up-down", test)
 
-	for what, x := range map[string]float64{"fine-tuning": errors[0], "few labels": accuracies[0][0], "an autoencoder": e, "up-down": wrong} {
+	for what, x := range map[string]float64{"fine-tuning": wrong, "few labels": accuracies[0][0], "an autoencoder": e, "up-down": astray} {
 		if !(x > 0) {
 			t.Errorf("%s gave %g", what, x)
 		}
