@@ -85,6 +85,10 @@ const noSettings = "ebm: PlanOf without settings"
 // all units of m lie between -1 and 1, as those of [Bernoulli] and [Potts] units
 // do, and at 0.001 if some go beyond, as those of [Gaussian] ones.
 //
+// Reconstructing with draws (VisibleMeans false) is noisier to watch. On MNIST
+// the features that it learns were clearly better for a classifier, by 1.3
+// points of accuracy at 1000 labels (docs/reference.md, part D).
+//
 // It is a start for a Level of your own, too: call it, change what you will of
 // its settings, and return both. It draws nothing.
 func DefaultLevel(level int, m *RBM, rng *rand.Rand) (Objective, Settings, error) {
