@@ -49,7 +49,7 @@ func (r autoencoder) tuned(t testing.TB, d *ebm.DBN, data ebm.Source, seed uint6
 }
 
 var (
-	autoencoder4  = autoencoder{sizes: codeSizes, pretrain: 10, epochs: 30, rate: 0.003, decay: 0.03}
+	autoencoder4  = autoencoder{sizes: codeSizes, pretrain: 10, epochs: 28, rate: 0.003, decay: 0.03}
 	autoencoder15 = autoencoder{sizes: codeSizes, pretrain: 10, epochs: 130, rate: 0.003, decay: 0.04}
 )
 
@@ -90,6 +90,7 @@ func autoencoderChoice(t *testing.T) {
 	all, _ := mnist(t, func(s *dataset.Set) *dataset.Set { return s })
 	heldOut, training := all.Split(10000, ebm.NewRand(3))
 	r := autoencoder4
+	r.epochs = 30
 	d := r.stack(t, training, 1)
 	best, chosen := 0.0, 0.0
 	for i, decay := range []float64{r.decay, 0.015, 0.06} {
