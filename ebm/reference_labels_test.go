@@ -32,7 +32,7 @@ var _ = reference(
 			fewMeans.decaying(1e-4), fewMeans.dropping(0, 0), fewMeans.dropping(0.2, 0.5),
 			fewMeans.longer(40), fewMeans.longer(40).dropping(0.2, 0.5), fewMeans.longer(40).dropping(0.4, 0.5),
 			fewMeans.longer(40).lasting(600).dropping(0.2, 0.5)},
-		[]deep{fewRandom, fewRandom.rated(0.1/3), fewRandom.rated(0.3), fewRandom.lasting(100), fewRandom.decaying(1e-3),
+		[]deep{fewRandom, fewRandom.rated(0.1 / 3), fewRandom.rated(0.3), fewRandom.lasting(100), fewRandom.decaying(1e-3),
 			fewRandom.decaying(1e-4), fewRandom.dropping(0, 0)},
 		[]deep{fewPatient, fewRandom.lasting(600), fewRandom.lasting(600).rated(0.2), fewRandom.lasting(600).rated(0.05),
 			fewRandom.lasting(600).decaying(1e-4), fewRandom.lasting(600).dropping(0.2, 0.5)}),
