@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -154,6 +155,10 @@ func TestMessage(t *testing.T) {
 // the notebooks use.
 func TestNotebookPackage(t *testing.T) {
 	t.Parallel()
+	// A workspace reads the go.mod files of all modules, also of those that are not built, and the cells have no network.
+	if text, err := exec.Command("go", "list", "-m", "all").CombinedOutput(); err != nil {
+		t.Fatalf("go list -m all: %v\n%s", err, text)
+	}
 	k := newKernel(t)
 	folder, err := filepath.Abs("../..")
 	if err != nil {
