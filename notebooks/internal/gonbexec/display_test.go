@@ -155,11 +155,13 @@ func TestMessage(t *testing.T) {
 // the notebooks use.
 func TestNotebookPackage(t *testing.T) {
 	t.Parallel()
-	// A workspace reads the go.mod files of all modules, also of those that are not built, and the cells have no network.
-	if text, err := exec.Command("go", "list", "-m", "all").CombinedOutput(); err != nil {
-		t.Fatalf("go list -m all: %v\n%s", err, text)
+	// A workspace reads the go.mod files of all modules, also of those that are not built: they may have to be fetched.
+	text, err := exec.Command("go", "env", "GOPROXY", "GOSUMDB").Output()
+	if err != nil {
+		t.Fatal(err)
 	}
-	k := newKernel(t)
+	values := strings.Split(string(text), "\n")
+	k := newKernel(t, "GOPROXY="+values[0], "GOSUMDB="+values[1])
 	folder, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
