@@ -7,12 +7,15 @@ import (
 )
 
 // drain waits until done has given n values. A daemon may hold a pipe open, so it gives up once nothing has arrived for
-// as long as graceDrain.
+// as long as graceDrain, and after mostDrain if the daemon goes on and on.
 func drain(done <-chan struct{}, n int, arrived *atomic.Int64) {
+	limit := time.After(mostDrain)
 	for before := arrived.Load(); n > 0; {
 		select {
 		case <-done:
 			n--
+		case <-limit:
+			return
 		case <-time.After(graceDrain):
 			if arrived.Load() == before {
 				return

@@ -58,9 +58,12 @@ func stopped(task string) (user int) {
 		if err != nil || len(fields) < 12 {
 			return 0 // the thread has ended
 		}
-		if fields[0] == "T" {
+		switch fields[0] {
+		case "T":
 			user, _ = strconv.Atoi(fields[11])
 			return user
+		case "Z", "X": // it has ended, and the others have not
+			return 0
 		}
 		time.Sleep(time.Millisecond)
 	}

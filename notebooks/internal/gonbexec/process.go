@@ -14,6 +14,7 @@ import (
 const (
 	graceDump  = 5 * time.Second // from SIGQUIT to SIGKILL
 	graceDrain = 2 * time.Second // without anything new in the pipes, if a daemon holds them
+	mostDrain  = 20 * time.Second
 )
 
 // process is a command to run.

@@ -136,6 +136,27 @@ func TestTimeLimit(t *testing.T) {
 	}
 }
 
+// TestTimeLimitOfAnotherThread: the loop that is endless is found, and not the thread that has worked most.
+func TestTimeLimitOfAnotherThread(t *testing.T) {
+	t.Parallel()
+	k := newKernel(t)
+	k.settings.Timeout = 2 * time.Second
+	_, err := k.Execute(context.Background(), `func spin() {
+	for {
+	}
+}
+%%
+runtime.LockOSThread()
+for begin := time.Now(); time.Since(begin) < 1200*time.Millisecond; {
+}
+go spin()
+select {}`)
+	var f *CellError
+	if !errors.As(err, &f) || !errors.Is(err, ErrTimeout) || f.Line != 2 {
+		t.Errorf("want line 2: %v", err)
+	}
+}
+
 func TestOutputLimit(t *testing.T) {
 	t.Parallel()
 	k := newKernel(t)
