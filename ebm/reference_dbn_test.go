@@ -14,13 +14,13 @@ import (
 var (
 	deep3       = deep{sizes: deepSizes, pretrain: 10, drawn: true, epochs: 32, rate: 0.4, inputs: 0.2, hidden: 0.2}
 	deep6       = deep{sizes: deepSizes, pretrain: 15, drawn: true, epochs: 72, rate: 0.4, inputs: 0.2, hidden: 0.3}
-	deep3Random = deep3.random(42)
-	deep6Random = deep6.random(84)
+	deep3Random = deep3.random().lasting(42)
+	deep6Random = deep6.random().lasting(84)
 )
 
 var _ = reference(
-	finetuned("3min", deep3, deep3Random, seeds(3), 1.2),
-	finetuned("6min", deep6, deep6Random, seeds(1), 1.1),
+	finetuned("3min", deep3, deep3Random, 3, 1.2),
+	finetuned("6min", deep6, deep6Random, 1, 1.1),
 	// About one row in a hundred is wrong, and two networks disagree on as many:
 	// two standard errors of a difference.
 	choice("dbn/choice", 2*100*math.Sqrt(0.01/10000), deepJudge, deepTried, deepTriedRandom),
@@ -46,28 +46,4 @@ func deepJudge(t *testing.T) func(r deep) float64 {
 	heldOut, training := all.Split(10000, ebm.NewRand(3))
 	stack := stacks(t, training)
 	return func(r deep) float64 { return errorRate(t, r.tuned(t, stack(r), training, 1), heldOut) }
-}
-
-// random is the recipe from random weights for so many epochs.
-func (r deep) random(epochs int) deep {
-	r.pretrain, r.drawn, r.epochs = 0, false, epochs
-	return r
-}
-
-// dropping is the recipe with other shares of dropout.
-func (r deep) dropping(inputs, hidden float64) deep {
-	r.inputs, r.hidden = inputs, hidden
-	return r
-}
-
-// rated is the recipe with another learning rate.
-func (r deep) rated(rate float64) deep {
-	r.rate = rate
-	return r
-}
-
-// lasting is the recipe with so many epochs of fine-tuning.
-func (r deep) lasting(epochs int) deep {
-	r.epochs = epochs
-	return r
 }

@@ -38,18 +38,6 @@ var _ = reference(
 			fewRandom.lasting(600).decaying(1e-4), fewRandom.lasting(600).dropping(0.2, 0.5)}),
 )
 
-// longer is the recipe with so many epochs of pretraining.
-func (r deep) longer(epochs int) deep {
-	r.pretrain = epochs
-	return r
-}
-
-// decaying is the recipe with another weight decay.
-func (r deep) decaying(decay float64) deep {
-	r.decay = decay
-	return r
-}
-
 // fewDraw is draw number seed of 100 labels a class.
 func fewDraw(training *dataset.Set, seed uint64) (drawn, rest *dataset.Set) {
 	return training.PerClass(100, ebm.NewRand(seed))
